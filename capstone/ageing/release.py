@@ -1,0 +1,83 @@
+"""Put together the candidate release: every published file, and a manifest that fixes their bytes.
+
+The folder is made beside its place and takes the place of the last one by a rename, so that no file of an
+earlier candidate stays in it. Nothing in it says when, where or by whom it was made: the same inputs give the
+same bytes.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from ageing.files import by_folder, read_json, read_tsv, sha256, write_json
+from ageing.step import arguments, made, note, run
+
+SCHEMA_VERSION = 1  # raise it when a published file changes its name, its columns or their meaning
+
+
+def summarise(record, changes):
+    """Return what is published about a cell type: how it was judged and what changed with age.
+
+    record: the checkpoint's; changes: cell type → path of its differential expression table.
+    """
+    summary = {name: record[name] for name in ("cell_type", "cells", "donors", "reason")}
+    summary["selected"] = not record["reason"]
+    if summary["selected"]:
+        table = read_tsv(changes[record["cell_type"]], "log2_per_decade", "q")
+        changed = [
+            float(c) for c, q in zip(table["log2_per_decade"], table["q"], strict=True) if float(q) < 0.05
+        ]
+        summary["genes_tested"] = len(table["q"])
+        summary["genes_rising"] = sum(change > 0 for change in changed)
+        summary["genes_falling"] = sum(change < 0 for change in changed)
+    return summary
+
+
+def manifest_of(folder):
+    """Return the manifest of a folder: relative path, bytes and SHA-256 of each file in it."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    records = [
+        {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
+        for path in files
+    ]
+    return {"schema_version": SCHEMA_VERSION, "files": records}
+
+
+def build(folder, selection, tables, report):
+    """Fill an empty folder with the candidate; tables: rule → cell type → path; selection: see there."""
+    for rule, of_type in tables.items():
+        (folder / rule).mkdir()
+        for cell_type, table in of_type.items():
+            shutil.copyfile(table, folder / rule / f"{cell_type}.tsv")
+    shutil.copyfile(report, folder / "report.html")
+    changes = tables.get("differential_expression", {})
+    write_json(folder / "cell_types.json", [summarise(record, changes) for record in selection["cell_types"]])
+    write_json(folder / "excluded_donors.json", selection["excluded_donors"])
+    write_json(folder / "manifest.json", manifest_of(folder))
+
+
+def work(args):
+    """Build the candidate and give it its name."""
+    selection, tables = read_json(args.selection), by_folder(args.tables)
+    note("read", f"{args.selection}, {args.report} and {len(args.tables)} tables")
+    release = Path(args.manifest).parent
+    with tempfile.TemporaryDirectory(dir=release.parent, prefix=".release.") as scratch:
+        fresh = Path(scratch) / "fresh"
+        fresh.mkdir()
+        build(fresh, selection, tables, args.report)
+        if release.exists():
+            os.replace(release, Path(scratch) / "old")
+        os.replace(fresh, release)
+    made(args.manifest, f"it lists {len(read_json(args.manifest)['files'])} files")
+
+
+def main():
+    """Run the command line."""
+    parser = arguments(__doc__, "selection", "report", "manifest")
+    parser.add_argument("--tables", nargs="*", default=[])
+    run(parser, work)
+
+
+if __name__ == "__main__":
+    main()
