@@ -1,0 +1,40 @@
+"""Reports as text, the same words on the terminal and in a notebook."""
+
+import textwrap
+
+from labkit import places
+
+WIDTH = 96
+_PARTS = ("expected", "seen", "where", "why", "next")
+
+
+def report_text(report):
+    """A report as plain text: the score, each finding in full, the checks not run."""
+    head = f"{len(report.passed)} of {len(report.checks)} checks: {report.exercise}"
+    if report.done:
+        return "\n".join([head, "", *_passed(report.checks), "", *_way_on(report.exercise)])
+    lines = [head + ", not done yet"]
+    for finding in report.findings:
+        lines += ["", finding.id] + [_row(part, getattr(finding, part)) for part in _PARTS]
+    if report.not_run:
+        lines += ["", "not run, because they need a check that failed: " + ", ".join(report.not_run)]
+    return "\n".join(lines)
+
+
+def _passed(checks):
+    return [_row("ok", f"{id}: {promise}") for id, promise in checks.items()]
+
+
+def _way_on(id):
+    return ["Done: everything holds.", f"Now compare with the answer, on the site: {places.answer_page(id)}"]
+
+
+def _row(name, text):
+    return textwrap.fill(
+        " ".join(str(text).split()),
+        WIDTH,
+        initial_indent=f"  {name:9} ",
+        subsequent_indent=" " * 12,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
