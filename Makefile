@@ -26,13 +26,14 @@ help:
 book: setup
 	@$(PY) -m labkit.execute
 	@echo "building the site …"
-	@$(PY) -m jupyter_book build . -W -n --keep-going --quiet
+	@$(VENV)/bin/jupyter-book build . -W -n --keep-going --quiet
 	@$(PY) -c 'import pathlib; print("Open " + pathlib.Path("_build/html/index.html").resolve().as_uri())'
 	@echo "or say  make serve"
 
+# The tests call make themselves, as a person would: they must not inherit this call's settings.
 ## test: set up and pass all tests (runs every lab that changed)
 test: setup
-	@$(PY) -m pytest -n $${TEST_JOBS:-auto} --dist worksteal $(TESTS)
+	@env -u MAKEFLAGS -u MAKELEVEL $(PY) -m pytest -n $${TEST_JOBS:-auto} --dist loadgroup --ignore tests/browser $(TESTS)
 
 ## lab: open the labs as notebooks in JupyterLab, in a throwaway folder
 lab: setup
@@ -59,11 +60,12 @@ browser: setup
 
 ## bench: measure everything a learner waits for
 bench: setup
-	@$(PY) tests/bench.py
+	@env -u MAKEFLAGS -u MAKELEVEL $(PY) tests/bench.py
 
 ## requirements: pin again after a change of pyproject.toml (needs uv and the network)
 requirements:
-	uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" -o requirements.txt --quiet
+	@$(PIN) pyproject.toml -o requirements.txt
+	@$(PIN) requirements-browser.in -o requirements-browser.txt
 
 ## clean: remove everything that was built (keeps the environment)
 clean:
@@ -72,6 +74,8 @@ clean:
 ## pristine: remove the environment too
 pristine: clean
 	rm -rf $(VENV)
+
+PIN = uv pip compile --universal --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" --quiet
 
 # The project's own environment. The stamp holds what it was made for, so it is made again
 # when the pins change or the folder moved, and never otherwise.
@@ -92,7 +96,7 @@ define make_venv
 endef
 
 define fill_venv
-{ echo "installing the pinned packages: about 800 MB on disk; half a minute with uv, two to four minutes with pip …" \
+{ echo "installing the pinned packages: about 1 GB on disk; half a minute with uv, two to four minutes with pip …" \
 && $(call install,-r requirements.txt) && $(call install,--no-deps --no-build-isolation -e .) \
 && echo "$(made_for)" > $(VENV)/made-for \
 || { echo "The packages could not be installed. The lines above name the first that failed; the network is needed once. Then run the same command again." >&2; exit 1; }; }

@@ -1,0 +1,76 @@
+"""Measure everything a learner waits for, beside its budget: `make bench`.
+
+Wall seconds depend on the machine, so nothing here fails; the tests compare counts instead.
+"""
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE_BUDGET_KB = 250
+
+
+def seconds(command, cwd=ROOT):
+    """Wall seconds of one command; a command that fails ends the measurement with its output."""
+    began = time.perf_counter()
+    ran = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    if ran.returncode:
+        sys.exit(f"{' '.join(command)} ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}")
+    return time.perf_counter() - began
+
+
+def capstone_copy(folder):
+    """A copy of the capstone without data and results, as a fresh clone has it."""
+    made = shutil.ignore_patterns(
+        "data", "results", "logs", "benchmarks", "publish", ".snakemake", "__pycache__"
+    )
+    return shutil.copytree(ROOT / "capstone", Path(folder) / "capstone", ignore=made)
+
+
+def waits():
+    """Each wait of a learner: what, seconds, budget in seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        capstone = capstone_copy(folder)
+        make = ["make", "-C", str(capstone), f"PYTHON={sys.executable}", "SIZE=tiny"]
+        yield "make -C capstone run SIZE=tiny, from nothing", seconds([*make, "run"]), 10
+        yield "the same again, nothing to do", seconds([*make, "run"]), 3
+        compare = [sys.executable, "-m", "review.profiles", "profiles/local", "profiles/ci"]
+        yield "review.profiles on the finished capstone", seconds(compare, cwd=capstone), 2
+    yield "make book, nothing changed", seconds(["make", "book"]), 10
+    yield "lab list", seconds([sys.executable, "-m", "labkit.cli", "list"]), 1
+    for name, lab in sorted(json.loads((ROOT / "_build/lab_times.json").read_text()).items()):
+        yield f"lab {name}, last run", lab["seconds"] if isinstance(lab, dict) else lab, 60
+
+
+def page_weights():
+    """Kilobytes of each page as sent, compressed, without what it shares with the others."""
+    for page in sorted((ROOT / "_build/html").rglob("*.html")):
+        if "_static" not in page.parts:
+            yield str(page.relative_to(ROOT / "_build/html")), len(gzip.compress(page.read_bytes())) / 1000
+
+
+def main():
+    """Print the two tables."""
+    times = Table("what a learner waits for", "seconds", "budget", title="waits")
+    for what, took, budget in waits():
+        times.add_row(what, f"{took:.1f}", f"{budget}", style="" if took <= budget else "yellow")
+    weights = Table(
+        "page", "kB, compressed", title=f"pages (budget {PAGE_BUDGET_KB} kB with style and script)"
+    )
+    for page, weight in sorted(page_weights(), key=lambda row: -row[1])[:10]:
+        weights.add_row(page, f"{weight:.0f}")
+    console = Console()
+    console.print(times, weights)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+"""The built site, made once for all tests that look at it."""
+
+import pytest
+from filelock import FileLock
+from repository import ROOT, run_make
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder of the built site, as it follows from the files as they are now."""
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with FileLock(ROOT / "_build" / "site.lock"):
+        built = run_make("book")
+    if built.returncode:
+        pytest.fail(f"make book ended with {built.returncode}:\n{(built.stdout + built.stderr)[-4000:]}")
+    return ROOT / "_build" / "html"
