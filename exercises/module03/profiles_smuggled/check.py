@@ -88,17 +88,17 @@ def profile(found):
         yield Finding(
             "same-meaning",
             expected=f"{change.job} with the {change.what} it has under profiles/local",
-            seen=f"another {change.what}, and {len({c.job for c in found.meaning})} jobs differ in all",
+            seen=f"another {change.what}, in this job and perhaps in others",
             where=PROFILE,
             why="the nightly run would release other results from the same commit",
             next="compare: python -m review.profiles profiles/local profiles/nightly",
         )
-    left = [setting.name for setting in found.settings if setting.kind == ACTS]
+    left = [setting for setting in found.settings if setting.kind == ACTS]
     if left:
         yield Finding(
             "nothing-left-that-acts",
             expected="the third list of the comparison empty",
-            seen=f"still there: {', '.join(left)}",
+            seen=f"{len(left)} in it",
             where=PROFILE,
             why="it changes what jobs are, or which changes Snakemake sees, today or after the next edit",
             next="read the reason that the comparison gives below the setting",
