@@ -37,7 +37,7 @@ test: setup
 
 ## lab: open the labs as notebooks in JupyterLab, in a throwaway folder
 lab: setup
-	@folder=$$(mktemp -d) && $(PY) -m labkit.execute --notebooks "$$folder" && echo "copies of the labs: $$folder" && $(PY) -m jupyterlab --notebook-dir "$$folder"
+	@folder=$$(mktemp -d) && $(PY) -m labkit.execute --notebooks "$$folder" && echo "copies of the labs: $$folder" && $(PY) -m jupyterlab --notebook-dir "$$folder" $$([ "$$(id -u)" != 0 ] || echo --allow-root) $(LAB_OPTIONS)
 
 ## serve: show the built site at http://localhost:8000 (PORT=… for another)
 serve: setup
