@@ -13,7 +13,19 @@ from pathlib import Path
 from ageing.files import by_folder, read_json, read_tsv, sha256, write_json
 from ageing.step import arguments, made, note, run
 
-SCHEMA_VERSION = 1  # raise it when a published file changes its name, its columns or their meaning
+# Raise these when a change would break a reader of what is published: a name, a column or a meaning changed,
+# a file more or less. The first is the release's, and decides under which publish/vN it appears; the others
+# belong to the kinds of file, so that a reader of one kind sees whether it is concerned.
+SCHEMA_VERSION = 1
+KIND_VERSIONS = {
+    "differential_expression": 1,
+    "rank_gene_sets": 1,
+    "test_overlap": 1,
+    "predict_age": 1,
+    "cell_types.json": 1,
+    "excluded_donors.json": 1,
+    "report.html": 1,
+}
 
 
 def summarise(record, changes):
@@ -35,11 +47,16 @@ def summarise(record, changes):
 
 
 def manifest_of(folder):
-    """Return the manifest of a folder: relative path, bytes and SHA-256 of each file in it."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    """Return the manifest of a folder: relative path, bytes, SHA-256 and schema version of each file."""
     records = [
-        {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
-        for path in files
+        {
+            "path": (path := file.relative_to(folder)).as_posix(),
+            "bytes": file.stat().st_size,
+            "sha256": sha256(file),
+            "schema_version": KIND_VERSIONS[path.parts[0]],
+        }
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
     ]
     return {"schema_version": SCHEMA_VERSION, "files": records}
 

@@ -1,13 +1,15 @@
 """Promote a verified candidate: publish/v1 is the old release or the new one, whole, at every moment.
 
+    python -m review.promote [CANDIDATE] [--to PUBLISH]
+
 publish/v1 is a symbolic link. The candidate is copied into a folder of its own, verified there, and then the
-link is replaced by a rename, which the file system does in one step.
+link is replaced by a rename, which the file system does in one step. The number is the candidate's schema
+version: a release of another shape appears as publish/v2, and v1 stays what it was.
 """
 
 import argparse
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -15,7 +17,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from review.verify import problems_of, summary_of
+from review.verify import problems_of, verdict_on
 
 STORE = ".releases"  # where the copies lie; only the one that the link names counts
 
@@ -27,13 +29,12 @@ class Refused(Exception):
 def promote(candidate, publish):
     """Publish the candidate and return the link that names it; Refused if it does not verify."""
     candidate, publish = Path(candidate), Path(publish)
-    refuse_unless_verified(candidate)
-    version = json.loads((candidate / "manifest.json").read_text(encoding="utf-8"))["schema_version"]
-    link = publish / f"v{version}"
+    link = publish / f"v{verified(candidate).version}"
     (publish / STORE).mkdir(parents=True, exist_ok=True)
     with one_at_a_time(publish / STORE):
         if link.exists() and not link.is_symlink():
             raise Refused(f"{link}: something that promotion did not make lies there; move it away")
+        refuse_changed_shape(link)
         if not is_published(candidate, link):
             swap(link, Path(STORE) / store(candidate, publish / STORE))
         forget_others(publish)
@@ -46,10 +47,25 @@ def is_published(candidate, link):
     return link.exists() and not problems_of(link) and len({path.read_bytes() for path in manifests}) == 1
 
 
-def refuse_unless_verified(folder):
-    """Raise Refused with every problem of a release."""
-    if problems := problems_of(folder):
-        raise Refused("\n".join(f"{folder}/{problem}" for problem in problems))
+def verified(folder):
+    """Return the verdict on a release; Refused with every problem if it has one."""
+    verdict = verdict_on(folder)
+    if verdict.problems:
+        raise Refused(str(verdict))
+    return verdict
+
+
+def refuse_changed_shape(link):
+    """Refuse if what is published is whole, but its contract was changed since: readers rely on it."""
+    if not link.exists():
+        return
+    verdict = verdict_on(link)
+    if verdict.unfit and not verdict.broken:
+        raise Refused(
+            f"{link} no longer fits review/contracts/{link.name}.yaml ({verdict.unfit[0]}): a published "
+            f"shape was changed. Put {link.name}.yaml back as it was, describe the new shape in a file for "
+            "the next version, and raise SCHEMA_VERSION in ageing/release.py"
+        )
 
 
 @contextmanager
@@ -69,7 +85,7 @@ def store(candidate, folder):
     kept = Path(tempfile.mkdtemp(dir=folder, prefix=f"{digest[:12]}."))
     kept.chmod(0o755)
     shutil.copytree(candidate, kept, copy_function=shutil.copyfile, dirs_exist_ok=True)
-    refuse_unless_verified(kept)
+    verified(kept)
     return kept.name
 
 
@@ -99,7 +115,12 @@ def main():
         link = promote(args.candidate, args.to)
     except Refused as error:
         sys.exit(f"{error}\n{args.candidate}: not published; what was published before is untouched.")
-    print(summary_of(link))
+    except OSError as error:
+        sys.exit(
+            f"{error.filename or args.to}: {error.strerror}; make room or correct the permissions, then "
+            "publish again. What was published before is untouched."
+        )
+    print(verdict_on(link))
 
 
 if __name__ == "__main__":

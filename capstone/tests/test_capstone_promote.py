@@ -5,6 +5,8 @@ import json
 import shutil
 
 import pytest
+import yaml
+from review import verify
 from review.promote import Refused, promote
 from review.verify import problems_of
 
@@ -50,6 +52,99 @@ def test_an_unverified_candidate_is_refused(publish, candidate):
 
     with pytest.raises(Refused, match="report.html: 8 bytes, the manifest says"):
         promote(candidate, publish)
+    assert problems_of(publish / "v1") == []
+
+
+@pytest.fixture
+def contracts(tmp_path, monkeypatch):
+    """The contracts, in a folder of one's own that verify reads."""
+    folder = shutil.copytree(verify.CONTRACTS, tmp_path / "contracts")
+    monkeypatch.setattr(verify, "CONTRACTS", folder)
+    return folder
+
+
+def of_version_2(release, contracts):
+    """Make a release whose tables of gene sets have another column, and the contract that describes it."""
+    contract = yaml.safe_load((contracts / "v1.yaml").read_text())
+    columns = contract["tables"]["rank_gene_sets/*.tsv"]["columns"]
+    contract["tables"]["rank_gene_sets/*.tsv"]["columns"] = {"enriched_set": columns.pop("set"), **columns}
+    contract["tables"]["rank_gene_sets/*.tsv"]["version"] = contract["schema_version"] = 2
+    (contracts / "v2.yaml").write_text(yaml.safe_dump(contract, sort_keys=False))
+    manifest = json.loads((release / "manifest.json").read_text())
+    for record in manifest["files"]:
+        if record["path"].startswith("rank_gene_sets/"):
+            table = release / record["path"]
+            table.write_text("enriched_" + table.read_text())
+            record |= {"bytes": table.stat().st_size, "schema_version": 2}
+            record["sha256"] = hashlib.sha256(table.read_bytes()).hexdigest()
+    (release / "manifest.json").write_text(json.dumps(manifest | {"schema_version": 2}))
+
+
+def test_another_shape_is_published_beside_the_first(publish, candidate, contracts):
+    """v2 appears, v1 keeps its target, and each verifies under its own contract."""
+    before = (publish / "v1").readlink()
+    of_version_2(candidate, contracts)
+    link = promote(candidate, publish)
+
+    assert link == publish / "v2" and (publish / "v1").readlink() == before
+    assert problems_of(publish / "v1") == problems_of(publish / "v2") == []
+    assert len(list((publish / ".releases").iterdir())) == 2
+
+
+def test_another_shape_under_the_old_version_is_refused(publish, candidate, contracts):
+    """The same change without a new number does not verify as version 1."""
+    of_version_2(candidate, contracts)
+    manifest = json.loads((candidate / "manifest.json").read_text())
+    (candidate / "manifest.json").write_text(json.dumps(manifest | {"schema_version": 1}))
+
+    with pytest.raises(Refused, match="rank_gene_sets/B.tsv: schema version 2 in the manifest, the contract"):
+        promote(candidate, publish)
+
+
+def test_a_contract_that_was_changed_after_publishing_is_refused(publish, candidate, contracts):
+    """Even a candidate that fits the changed contract is refused: readers of v1 rely on the old one."""
+    text = (contracts / "v1.yaml").read_text()
+    (contracts / "v1.yaml").write_text(text.replace("      score:", "      strength:"))
+    for file in candidate.glob("rank_gene_sets/*.tsv"):
+        file.write_text(file.read_text().replace("\tscore\t", "\tstrength\t"))
+    manifest = json.loads((candidate / "manifest.json").read_text())
+    for record in manifest["files"]:
+        file = candidate / record["path"]
+        record |= {"bytes": file.stat().st_size, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    (candidate / "manifest.json").write_text(json.dumps(manifest))
+
+    assert problems_of(candidate) == []
+    with pytest.raises(Refused, match="no longer fits review/contracts/v1.yaml .rank_gene_sets/B.tsv"):
+        promote(candidate, publish)
+    assert "again" not in (publish / "v1/report.html").read_text()
+
+
+def test_a_further_column_that_may_be_missing_breaks_nobody(publish, candidate, contracts):
+    """With `optional: true` the contract takes releases with the column and those from before it."""
+    text = (contracts / "v1.yaml").read_text()
+    new = "      predicted_age: {kind: number}\n      error: {kind: number, optional: true}"
+    line = next(line for line in text.splitlines() if "predicted_age:" in line)
+    (contracts / "v1.yaml").write_text(text.replace(line, new))
+    table = candidate / "predict_age/B.tsv"
+    table.write_text(
+        "\n".join(
+            line + ("\terror" if n == 0 else "\t1.5") for n, line in enumerate(table.read_text().splitlines())
+        )
+    )
+    manifest = json.loads((candidate / "manifest.json").read_text())
+    record = next(record for record in manifest["files"] if record["path"] == "predict_age/B.tsv")
+    record |= {"bytes": table.stat().st_size, "sha256": hashlib.sha256(table.read_bytes()).hexdigest()}
+    (candidate / "manifest.json").write_text(json.dumps(manifest))
+    promote(candidate, publish)
+
+    assert "error" in (publish / "v1/predict_age/B.tsv").read_text()
+
+
+def test_a_damaged_publication_is_replaced_by_a_good_one(publish, candidate):
+    """Broken bytes are a reason to publish again, not a promise to keep."""
+    (publish / "v1/report.html").write_text("torn")
+    promote(candidate, publish)
+
     assert problems_of(publish / "v1") == []
 
 

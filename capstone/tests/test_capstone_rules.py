@@ -50,7 +50,9 @@ def test_rule_has_one_name_everywhere(rule):
     assert (CAPSTONE / f"ageing/{rule}.py").is_file() and f'code=code_of("{rule}")' in section(body, "input")
     assert all(path.startswith(f"results/{rule}/") for path in results_in(section(body, "output")))
     assert f'"logs/{rule}/' in section(body, "log") and f'"benchmarks/{rule}/' in section(body, "benchmark")
-    assert "--attempt {resources.attempt}" in body and "> {log:q} 2>&1" in body
+    assert "--attempt {resources.attempt}" in body and re.search(
+        r"> {log:q} 2>&1|2>&1.*\| tee {log:q}", body, re.S
+    )
 
 
 def test_only_staging_may_retry():

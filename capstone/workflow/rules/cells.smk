@@ -26,6 +26,7 @@ rule merge_donors:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     shell:
         "python -m ageing.merge_donors {output.merged:q} {input.kept:q}"
@@ -48,6 +49,7 @@ rule normalise:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         variable_genes=lookup("normalise/variable_genes", within=config),
@@ -70,9 +72,10 @@ rule reduce_dimensions:
     conda:
         "../envs/ageing.yaml"
     # Linear algebra is the one place where a second thread helps; Snakemake tells the library how many it has.
-    threads: 2
+    threads: cores_given(most=2)
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         components=lookup("reduce_dimensions/components", within=config),
@@ -99,6 +102,7 @@ rule cluster_cells:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         clusters=lookup("cluster_cells/clusters", within=config),

@@ -168,6 +168,19 @@ def memory(wildcards, input, attempt):
     return max(200, int(30 * input.size_mb)) * attempt
 
 
+def minutes(wildcards, input, attempt):
+    """Return minutes for a job: some seconds for each megabyte, and a retry gets more."""
+    return max(2, int(input.size_mb / 10)) * attempt
+
+
+def cores_given(most):
+    """Return how many of the cores given to this run a job may use; one if nothing was said, as for --lint."""
+    try:
+        return min(most, workflow.cores)
+    except WorkflowError:
+        return 1
+
+
 CATALOGUE = {
     "donor": "[A-Za-z0-9]+",
     "age": "[0-9]+([.][0-9]+)?",

@@ -27,6 +27,7 @@ rule pseudobulk:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         min_cells=lookup("select_cell_types/min_cells", within=config),
@@ -52,6 +53,7 @@ rule differential_expression:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         min_mean_count=lookup("differential_expression/min_mean_count", within=config),

@@ -28,6 +28,7 @@ rule rank_gene_sets:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         min_genes=lookup("rank_gene_sets/min_genes", within=config),
@@ -55,6 +56,7 @@ rule test_overlap:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         max_q=lookup("test_overlap/max_q", within=config),
@@ -79,6 +81,7 @@ rule predict_age:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         # The same genes as were tested for a change: what counts as expressed enough is decided once.

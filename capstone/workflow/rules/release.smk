@@ -23,7 +23,8 @@ rule report:
         tables=tables_of_selected,
         code=code_of("report"),
     output:
-        page="results/report/report.html",
+        # Nothing reads the page before people do, so nothing else would notice an empty one.
+        page=ensure("results/report/report.html", non_empty=True),
     log:
         "logs/report/report.log",
     benchmark:
@@ -32,6 +33,7 @@ rule report:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     shell:
         "python -m ageing.report {input.selection:q} {output.page:q} --summaries {input.summaries:q}"
@@ -56,6 +58,7 @@ rule release:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     shell:
         "python -m ageing.release {input.selection:q} {input.page:q} {output.manifest:q}"
@@ -78,6 +81,7 @@ rule provenance:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     shell:
         "python -m ageing.provenance {input.catalogue:q} {input.manifest:q} {output.record:q}"

@@ -28,6 +28,7 @@ checkpoint select_cell_types:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         min_cells_per_donor=lookup(

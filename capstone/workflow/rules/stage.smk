@@ -15,7 +15,8 @@ rule stage_donor:
         archive=archive_file,
         code=code_of("stage_donor"),
     output:
-        counts="results/stage_donor/{donor}.npz",
+        # A copy that ends too early would look like a smaller donor; Snakemake refuses and deletes it.
+        counts=ensure("results/stage_donor/{donor}.npz", sha256=recorded_sha256),
     log:
         "logs/stage_donor/{donor}.log",
     benchmark:
@@ -26,14 +27,15 @@ rule stage_donor:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         sha256=recorded_sha256,
-    # Snakemake deletes the log before the next attempt, so a failed one leaves a copy.
+    # Snakemake deletes the log before the next attempt. The second copy stays if this attempt fails or is killed.
     shell:
         "python -m ageing.stage_donor {input.archive:q} {output.counts:q}"
-        " --sha256 {params.sha256} --attempt {resources.attempt} > {log:q} 2>&1"
-        " || {{ cp {log:q} {log:q}.attempt{resources.attempt}; exit 1; }}"
+        " --sha256 {params.sha256} --attempt {resources.attempt} 2>&1"
+        " | tee {log:q} > {log:q}.attempt{resources.attempt} && rm {log:q}.attempt{resources.attempt}"
 
 
 rule quality_control:
@@ -52,6 +54,7 @@ rule quality_control:
         "../envs/ageing.yaml"
     resources:
         mem_mb=memory,
+        runtime=minutes,
         attempt=attempt_number,
     params:
         min_genes=lookup("quality_control/min_genes_share", within=config),
