@@ -13,9 +13,11 @@ STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0; }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8886; vertical-align: top; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; }
+tr { border-bottom: 1px solid #8886; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
-code { overflow-wrap: anywhere; }
+td:first-child code { white-space: nowrap; }
+td:nth-child(3) code { overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 .good { border-left: .4rem solid #2a7f3f; padding-left: .75rem; }
 .bad { border-left: .4rem solid #b3261e; padding-left: .75rem; }

@@ -1,8 +1,20 @@
 """The course's own Sphinx extension: maps, lesson heads, lab outputs, quizzes, source pages, tidy html."""
 
-from course import drawing, elements, labcell, labs, lesson, lessonmap, outdated, quiz, sources, tidy
+from course import (
+    contracts,
+    drawing,
+    elements,
+    labcell,
+    labs,
+    lesson,
+    lessonmap,
+    outdated,
+    quiz,
+    sources,
+    tidy,
+)
 
-PARTS = (elements, drawing, outdated, lesson, lessonmap, labs, labcell, quiz, sources, tidy)
+PARTS = (contracts, elements, drawing, outdated, lesson, lessonmap, labs, labcell, quiz, sources, tidy)
 
 
 def setup(app):
