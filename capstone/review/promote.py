@@ -29,6 +29,8 @@ class Refused(Exception):
 def promote(candidate, publish):
     """Publish the candidate and return the link that names it; Refused if it does not verify."""
     candidate, publish = Path(candidate), Path(publish)
+    if not candidate.is_dir():
+        raise Refused(f"{candidate}: there is no candidate release; `make run` makes one.")
     link = publish / f"v{verified(candidate).version}"
     (publish / STORE).mkdir(parents=True, exist_ok=True)
     with one_at_a_time(publish / STORE):
