@@ -5,6 +5,7 @@ import os
 import resource
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ageing.files import BadInput
@@ -34,7 +35,13 @@ def run(parser, work):
     args = parser.parse_args()
     started = time.perf_counter()
     threads = os.environ.get("OMP_NUM_THREADS", "not set")
-    note("started", f"{Path(sys.argv[0]).stem}, attempt {args.attempt}, threads {threads}")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    # The processor time until here went into starting Python and loading modules: the price of a process.
+    note(
+        "started",
+        f"{Path(sys.argv[0]).stem}, attempt {args.attempt}, threads {threads}, at {now}, "
+        f"start-up {time.process_time():.2f} s",
+    )
     try:
         work(args)
     except BadInput as error:

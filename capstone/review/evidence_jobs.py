@@ -1,0 +1,256 @@
+"""Join the sources of a run into one row per job: the newest start of each job, with where each number is from."""
+
+from dataclasses import dataclass, field
+
+from .evidence_log import Start, read_run
+from .evidence_sources import StepLog
+
+SAMPLED = 0.5  # a benchmark's first sample sees only the shell; the next comes after this many seconds
+APART = 1.5  # seconds by which two stamps of one moment may differ: the run's log has whole ones
+
+
+@dataclass(frozen=True)
+class Job:
+    """The newest start of a job; None where no source says.
+
+    job          name as in a plan; `rule[?=output]` where no source tells the wildcards
+    attempt      which attempt this was, counted from 1
+    queued_s     seconds from the last needed input until the job was handed over, or, in another scheduler,
+                 until its process began
+    own_s        seconds of its own work: without Python's start and imports if its log counts them apart
+    cpu_s        processor seconds, those of start and imports included
+    peak_mb      most memory it held
+    exit         0 if it ended well; the status if a command failed and the run's log gives it
+    state        finished, failed, or unfinished: the log of its run ends before it does
+    other_logs   logs of earlier attempts, and another scheduler's log
+    earlier      failed attempts before this one, as (exit, began, ended)
+    run          the log of the run that started it; None if only metadata tells of it
+    sources      column → where its number is from: log, benchmark, metadata, run log
+    times        handed, began, ended, noticed: seconds since 1970; see `times_of`
+    """
+
+    job: str
+    rule: str
+    wildcards: dict | None = field(hash=False)
+    reason: str | None
+    attempt: int | None
+    queued_s: float | None
+    own_s: float | None
+    cpu_s: float | None
+    peak_mb: float | None
+    exit: int | None
+    state: str
+    log: str | None
+    benchmark: str | None
+    outputs: tuple
+    other_logs: tuple
+    earlier: tuple
+    run: str | None
+    threads: int
+    checkpoint: bool
+    outside: str | None
+    inputs: tuple
+    sources: dict = field(hash=False)
+    times: dict = field(hash=False)
+    step: StepLog = field(default_factory=StepLog, repr=False)
+    measured: dict = field(default_factory=dict, hash=False, repr=False)
+    records: tuple = field(default=(), repr=False)
+    start: Start | None = field(default=None, repr=False)
+
+
+def jobs_of(folder):
+    """Return (runs, jobs): the RunLogs that made what lies in the Folder, and the newest Job of each name."""
+    records = folder.records()
+    runs, jobs, seen, waiting = [], [], set(), dict(records)
+    for path in folder.run_logs():
+        if runs and not oldest_is_before(waiting, path):
+            break
+        run = read_run(path)
+        rows = [row for row in rows_of(run, waiting) if key_of(row[0][-1], row[1]) not in seen]
+        for starts, claimed in rows:
+            if runs and key_of(starts[-1], claimed)[1] == () and starts[-1].wildcards is None:
+                continue  # nobody can say whether a newer run has started this job again
+            seen.add(key_of(starts[-1], claimed))
+            for output in {*starts[-1].output, *(record.output for record in claimed)}:
+                # A record that this newer start did not renew tells of what has been overwritten since.
+                waiting.pop(output, None)
+            jobs.append(job_of(folder, run, starts, claimed))
+        if rows:
+            runs.append(run)
+    jobs += [job_of(folder, None, (), group) for group in grouped(waiting.values())]
+    return tuple(runs), tuple(sorted(jobs, key=lambda job: (job.times["handed"] or 0, job.job)))
+
+
+def oldest_is_before(waiting, path):
+    """Tell whether a record that no run has claimed yet can belong to the run of this log, or an older one."""
+    return any(record.handed <= path.stat().st_mtime + APART for record in waiting.values())
+
+
+def rows_of(run, records):
+    """Yield (starts, records) for each job of a run: its starts in order, the records its last one made."""
+    by_number = {}
+    for start in run.starts:
+        by_number.setdefault(start.number, []).append(start)
+    claimed = set()
+    for starts in by_number.values():
+        last = starts[-1]
+        if last.output or last.wildcards is not None:
+            found = [records[name] for name in last.output if name in records and fits(last, records[name])]
+        else:
+            # A rule with a message of its own tells no files: the record of its rule and time is the one.
+            groups = grouped(r for r in records.values() if r.rule == last.rule and fits(last, r))
+            found = next((group for group in groups if group[0].output not in claimed), [])
+        claimed |= {record.output for record in found}
+        yield tuple(starts), tuple(found)
+
+
+def fits(start, record):
+    """Tell whether a record is of this start of a job.
+
+    Its end counts too: after a second run of a `run:` rule Snakemake keeps the first one's start time.
+    """
+    until = (start.ended or float("inf")) + APART
+    moments = (record.handed, record.ended)
+    return start.state == "finished" and any(start.began - APART <= moment <= until for moment in moments)
+
+
+def grouped(records):
+    """Return records as lists, one for each job: the outputs of one job share rule, inputs and log."""
+    groups = {}
+    for record in records:
+        groups.setdefault((record.rule, record.input, record.log), []).append(record)
+    return list(groups.values())
+
+
+def key_of(start, records):
+    """Return what makes two starts starts of the same job."""
+    outputs = start.output or tuple(record.output for record in records)
+    return start.rule, outputs or tuple(sorted((start.wildcards or {}).items()))
+
+
+def job_of(folder, run, starts, records):
+    """Return the Job of one job's starts in a run and the records of its outputs."""
+    start = starts[-1] if starts else None
+    rule = (start and start.rule) or (records[0].rule if records else "unknown")
+    outputs = (start and start.output) or tuple(record.output for record in records)
+    wildcards = start.wildcards if start else None
+    log = first((start and start.log) or (records and records[0].log))
+    step = step_of(folder, start, log)
+    benchmark = start.benchmark if start else None
+    measured = folder.benchmark(benchmark) if benchmark and start.state == "finished" else {}
+    times = times_of(run, start, records, step)
+    values, sources = numbers_of(step, measured, times, records)
+    return Job(
+        job=id_of(rule, wildcards, outputs),
+        rule=rule,
+        wildcards=wildcards,
+        reason=start.reason if start else None,
+        attempt=step.attempt or (start and (start.claimed_attempt or start.attempt)),
+        queued_s=None,
+        exit=start.exit if start else 0,
+        state=start.state if start else "finished",
+        log=log,
+        benchmark=benchmark,
+        outputs=tuple(outputs),
+        other_logs=other_logs(folder, log, starts),
+        earlier=tuple((past.exit, past.began, past.ended) for past in starts[:-1]),
+        run=run.name if run else None,
+        threads=start.threads if start else 1,
+        checkpoint=bool(start and start.checkpoint),
+        outside=start.outside if start else None,
+        inputs=(start and start.input) or (records[0].input if records else ()),
+        sources=sources,
+        times=times,
+        step=step,
+        measured=measured,
+        records=tuple(records),
+        start=start,
+        **values,
+    )
+
+
+def step_of(folder, start, log):
+    """Return what the job's own log says, nothing if another start of the job wrote it."""
+    step = folder.step_log(log) if log else StepLog()
+    if start is None or step.began is None:
+        return step
+    until = (start.ended or float("inf")) + APART
+    if start.began - APART <= step.began <= until:
+        return step
+    when = "before" if step.began < start.began else "after"
+    folder.faults.append(f"{log}: its job was started {when} the newest start in the run's log; left out.")
+    return StepLog()
+
+
+def id_of(rule, wildcards, outputs):
+    """Return a job's name as a plan gives it."""
+    if wildcards is None:
+        return f"{rule}[?={outputs[0]}]" if outputs else rule
+    words = ",".join(f"{name}={value}" for name, value in sorted(wildcards.items()))
+    return f"{rule}[{words}]" if words else rule
+
+
+def times_of(run, start, records, step):
+    """Return the moments of a job, each no earlier than the one before; None where unknown.
+
+    handed    it was handed over: Snakemake marked its outputs as being made. Else the run log's stamp, also
+              where the two are far apart: for a `run:` rule Snakemake records another moment
+    began     its own work began, by its log
+    ended     its work was over: by its log, else the time of its newest output, else the run log's stamp
+    noticed   Snakemake wrote the metadata, and knew it was over (else the run log's stamp)
+    """
+    handed = min((record.handed for record in records), default=None)
+    if start and (handed is None or abs(handed - start.began) > APART):
+        handed = max(start.began, step.began - (step.startup or 0) if step.began else 0)
+    began = step.began if step.began and (handed is None or step.began >= handed - 0.1) else None
+    ended = began + step.work if began and step.work is not None else None
+    if ended is None:
+        ended = max((record.ended for record in records), default=start.ended if start else None)
+    latest = run.ended + APART if run else float("inf")
+    noticed = max((record.noticed for record in records if record.noticed <= latest), default=None)
+    if noticed is None and start and start.ended is not None:
+        noticed = max(start.ended, ended or 0)
+    moments, floor = {}, None
+    for name, value in (("handed", handed), ("began", began), ("ended", ended), ("noticed", noticed)):
+        moments[name] = value if value is None or floor is None else max(value, floor)
+        floor = moments[name] if moments[name] is not None else floor
+    return moments
+
+
+def numbers_of(step, measured, times, records):
+    """Return the job's numbers, and for each the source it is from; the step's own log is believed first."""
+    sampled = measured.get("s", 0) >= SAMPLED
+    lasted = times["ended"] - times["handed"] if times["ended"] and times["handed"] else None
+    stamps = "metadata" if records else "run log"
+    candidates = {
+        "own_s": [("log", step.work), ("benchmark", measured.get("s")), (stamps, lasted)],
+        "cpu_s": [("log", step.cpu), ("benchmark", measured.get("cpu_time") if sampled else None)],
+        "peak_mb": [("log", step.peak), ("benchmark", measured.get("max_rss") if sampled else None)],
+    }
+    found = {
+        name: next(((source, value) for source, value in options if value is not None), None)
+        for name, options in candidates.items()
+    }
+    return (
+        {name: round(pair[1], 3) if pair else None for name, pair in found.items()},
+        {name: pair[0] for name, pair in found.items() if pair},
+    )
+
+
+def other_logs(folder, log, starts):
+    """Return the logs that earlier attempts left beside a job's log, and those of another scheduler."""
+    kept = []
+    if log:
+        path = folder.root / log
+        kept = sorted(folder.name(other) for other in path.parent.glob(f"{glob_safe(path.name)}.*"))
+    return (*kept, *(folder.name(start.outside_log) for start in starts if start.outside_log))
+
+
+def glob_safe(name):
+    """Return a file name in which no character is a pattern."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def first(values):
+    """Return the first of some values, None if there is none."""
+    return values[0] if values else None
