@@ -3,8 +3,8 @@
     python -m review.evidence [--directory D] [--json] [--html FILE]
 
 Reads Snakemake's logs and metadata, the jobs' own logs, benchmarks and the record of provenance, of any
-Snakemake workflow. It starts no job, changes no byte, and does not load Snakemake. Exit codes: 0 told, 2 there
-is no run to tell of.
+Snakemake workflow. It starts no job, changes no byte, and does not load Snakemake. `--html` writes the same
+with a picture into one file. Exit codes: 0 told, 2 there is no run to tell of.
 """
 
 import argparse
@@ -17,7 +17,10 @@ from pathlib import Path
 from .evidence_costs import CLASSES, costs_of, with_queue
 from .evidence_jobs import Job, jobs_of
 from .evidence_log import RunLog
+from .evidence_page import NotWritten, page, write_page
+from .evidence_says import disagreements_of
 from .evidence_sources import Folder
+from .evidence_text import room, text
 
 __all__ = ["Evidence", "Job", "NoEvidence", "evidence_of", "main"]
 
@@ -58,4 +61,51 @@ def evidence_of(directory="."):
     costs = {name: round(sum(one[name] for one in by_run.values()), 3) for name in CLASSES}
     untold = [job for job in jobs if job.run is None]
     jobs = untold + [job for run in reversed(runs) for job in queued[run.name]]
-    return Evidence(runs, tuple(jobs), costs, by_run, tuple(folder.faults))
+    said = disagreements_of(folder, runs, jobs)
+    return Evidence(runs, tuple(jobs), costs, by_run, (*said, *dict.fromkeys(folder.faults)))
+
+
+def as_dict(evidence):
+    """Return evidence as mappings and lists that JSON can hold."""
+    hidden = ("step", "measured", "records", "start")
+    return {
+        "runs": [
+            {name: value for name, value in vars(run).items() if name not in ("starts", "removed")}
+            | {"costs": evidence.costs_by_run[run.name]}
+            for run in evidence.runs
+        ],
+        "jobs": [{name: v for name, v in vars(job).items() if name not in hidden} for job in evidence.jobs],
+        "costs": evidence.costs,
+        "disagreements": list(evidence.disagreements),
+    }
+
+
+def main(argv=None):
+    """Print the evidence, or write it as a page; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m review.evidence", description=__doc__.splitlines()[0])
+    parser.add_argument("--directory", default=".", help="folder in which snakemake was run")
+    parser.add_argument("--json", action="store_true", help="print all that is known, for programs")
+    parser.add_argument("--html", metavar="FILE", help="write a page with a picture instead")
+    asked = parser.parse_args(argv)
+    try:
+        found = evidence_of(asked.directory)
+        if asked.html:
+            write_page(asked.html, page(found))
+            print(f"{asked.html}: the evidence of {len(found.jobs)} jobs")
+    except NoEvidence as error:
+        print(error, file=sys.stderr)
+        return 2
+    except NotWritten as error:
+        print(error, file=sys.stderr)
+        return 1
+    if asked.json:
+        print(json.dumps(as_dict(found), indent=2))
+    elif not asked.html:
+        print(text(found, room()))
+    return 0
+
+
+if __name__ == "__main__":
+    # A reader who has seen enough (`| head`) is no error.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.exit(main())

@@ -1,8 +1,9 @@
 """Where the time of a run went, by class, computed from the moments of its jobs.
 
-startup      from the hand-over of a job until its own work began: shell, Python, imports. Without a log in the
-             steps' form: what the job lasted beyond its benchmark; without that too, it counts as tool
-planning     building the graph: until the first job was handed over, and after each checkpoint until the next
+startup      from the hand-over of a job until its own work began: shell, Python, imports. Without a log in
+             the steps' form: what the job lasted beyond its benchmark; without that too, it counts as tool
+planning     building the graph: until the first job was handed over, and after each checkpoint until the
+             next one was
 scheduling   a core is free although a job has all its input; also Snakemake's clearing up after the last job.
              A job held back by another limit (memory) counts here too
 waiting      a core is held by a job whose work is over and not noticed yet, or is free with nothing to do
@@ -20,7 +21,7 @@ CLASSES = ("tool", "startup", "scheduling", "planning", "waiting")
 
 
 def with_queue(run, jobs):
-    """Return a run's jobs with `queued_s`, and where only whole seconds are known, not before they could start."""
+    """Return a run's jobs with `queued_s`; moments known in whole seconds move to when they were possible."""
     mine = [job for job in jobs if job.run == run.name]
     makers = {output: job for job in mine for output in job.outputs}
     opening = min((job.times["handed"] for job in mine if job.records), default=None)
@@ -59,7 +60,7 @@ def queued(job, plans):
     if job.outside and times["began"]:
         until = max(until, times["began"] - (job.step.startup or 0))
     planned = sum(max(0, min(until, end) - max(times["ready"], begin)) for begin, end in plans)
-    return round(max(0, until - times["ready"] - planned), 3)
+    return round(max(0.0, until - times["ready"] - planned), 3)
 
 
 def planning_of(run, jobs):
@@ -89,7 +90,7 @@ def phases_of(job):
 
 
 def spans_of(run, jobs):
-    """Return (class, from, to, threads) for all that held cores in a run, starts that were not the last too."""
+    """Return (class, from, to, threads) for all that held cores in a run, earlier attempts too."""
     spans = [(*phase, job.threads) for job in jobs for phase in phases_of(job)]
     told = {id(job.start) for job in jobs}
     for start in run.starts:

@@ -1,4 +1,4 @@
-"""Join the sources of a run into one row per job: the newest start of each job, with where each number is from."""
+"""Join the sources of a run into one row per job: its newest start, with where each number is from."""
 
 from dataclasses import dataclass, field
 
@@ -82,7 +82,7 @@ def jobs_of(folder):
 
 
 def oldest_is_before(waiting, path):
-    """Tell whether a record that no run has claimed yet can belong to the run of this log, or an older one."""
+    """Tell whether a record that no run has claimed yet can be of this log's run, or of an older one."""
     return any(record.handed <= path.stat().st_mtime + APART for record in waiting.values())
 
 

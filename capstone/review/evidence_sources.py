@@ -1,9 +1,10 @@
-"""Read what a run left in a folder: metadata, job logs, benchmarks. What cannot be read becomes a sentence."""
+"""Read what a run left: metadata, job logs, benchmarks. What cannot be read becomes a sentence."""
 
 import base64
 import csv
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ USED = re.compile(
     r" with imports, peak (?P<peak>[\d.]+) MB$",
     re.M,
 )
+BANNER = re.compile(r"^  Date: (\d{4}-\d\d-\d\d [\d:]{8})$", re.M)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,14 @@ class Folder:
             c: v for c in ("max_rss", "cpu_time") if (v := number(rows[-1].get(c))) is not None
         }
 
+    def opened_outside(self, name):
+        """Return when Snakemake began inside a job of another scheduler, by that scheduler's log; None if unknown."""
+        try:
+            text = (self.root / name).read_text(encoding="utf-8", errors="replace")
+            return time.mktime(time.strptime(BANNER.search(text)[1], "%Y-%m-%d %H:%M:%S"))
+        except (OSError, TypeError, ValueError):
+            return None
+
     def document(self, name):
         """Return a JSON document as a mapping, or None if there is none that can be read."""
         try:
@@ -158,18 +168,17 @@ class Folder:
 
 
 def output_of(path):
-    """Return the output that a metadata file is about: its name in base64, long ones cut into folders by @."""
+    """Return the output a metadata file is about: base64 of its name, a long one cut into folders by @."""
     text = "".join(part.removeprefix("@") for part in path.parts)
     return base64.b64decode(text, validate=True, altchars=b"-_").decode("utf-8")
 
 
 def step_log(text):
     """Return the StepLog of a log's text: its last start, and what was used after that."""
-    started = None
-    for started in STARTED.finditer(text):
-        pass
-    if not started:
+    starts = list(STARTED.finditer(text))
+    if not starts:
         return StepLog()
+    started = starts[-1]
     rest = text[started.end() :]
     used, failed = USED.search(rest), re.search(r"^failed  +(.*)$", rest, re.M)
     return StepLog(
