@@ -7,7 +7,7 @@ planning     building the graph: until the first job was handed over, and after 
 scheduling   a core is free although a job has all its input; also Snakemake's clearing up after the last job.
              A job held back by another limit (memory) counts here too
 waiting      a core is held by a job whose work is over and not noticed yet, or is free with nothing to do
-             before others are done; in another scheduler, also the time until the job's process began
+             before others are done; in another scheduler, also the time until Snakemake inside the job began
 tool         the jobs' own work, failed attempts included
 
 In core-seconds, so that the classes add up to cores × duration, where the run had a number of cores; else in
@@ -57,8 +57,8 @@ def queued(job, plans):
     if times["ready"] is None or times["handed"] is None:
         return None
     until = times["handed"]
-    if job.outside and times["began"]:
-        until = max(until, times["began"] - (job.step.startup or 0))
+    if job.outside:
+        until = times["opened"] or times["began"] or until
     planned = sum(max(0, min(until, end) - max(times["ready"], begin)) for begin, end in plans)
     return round(max(0.0, until - times["ready"] - planned), 3)
 
@@ -81,8 +81,8 @@ def phases_of(job):
     if began is None and "s" in job.measured:
         began = max(handed, ended - job.measured["s"])
     if began is not None:
-        process = began - (job.step.startup or 0) if job.outside else handed
-        process = max(handed, process)
+        # Without a note of its begin, a job elsewhere is taken to have waited until its work began.
+        process = (times["opened"] or began) if job.outside else handed
         steps += [("waiting", handed, process), ("startup", process, began)]
     steps.append(("tool", handed if began is None else began, ended))
     steps.append(("waiting", ended, noticed or ended))

@@ -16,7 +16,7 @@ class Job:
     job          name as in a plan; `rule[?=output]` where no source tells the wildcards
     attempt      which attempt this was, counted from 1
     queued_s     seconds from the last needed input until the job was handed over, or, in another scheduler,
-                 until its process began
+                 until Snakemake inside the job began
     own_s        seconds of its own work: without Python's start and imports if its log counts them apart
     cpu_s        processor seconds, those of start and imports included
     peak_mb      most memory it held
@@ -26,7 +26,7 @@ class Job:
     earlier      failed attempts before this one, as (exit, began, ended)
     run          the log of the run that started it; None if only metadata tells of it
     sources      column → where its number is from: log, benchmark, metadata, run log
-    times        handed, began, ended, noticed: seconds since 1970; see `times_of`
+    times        handed, opened, began, ended, noticed: seconds since 1970; see `times_of`
     """
 
     job: str
@@ -138,7 +138,8 @@ def job_of(folder, run, starts, records):
     step = step_of(folder, start, log)
     benchmark = start.benchmark if start else None
     measured = folder.benchmark(benchmark) if benchmark and start.state == "finished" else {}
-    times = times_of(run, start, records, step)
+    opened = folder.opened_outside(start.outside_log) if start and start.outside_log else None
+    times = times_of(run, start, records, step, opened)
     values, sources = numbers_of(step, measured, times, records)
     return Job(
         job=id_of(rule, wildcards, outputs),
@@ -190,28 +191,33 @@ def id_of(rule, wildcards, outputs):
     return f"{rule}[{words}]" if words else rule
 
 
-def times_of(run, start, records, step):
+def times_of(run, start, records, step, opened=None):
     """Return the moments of a job, each no earlier than the one before; None where unknown.
 
     handed    it was handed over: Snakemake marked its outputs as being made. Else the run log's stamp, also
-              where the two are far apart: for a `run:` rule Snakemake records another moment
+              where the two are far apart: for a `run:` rule, and in another scheduler, Snakemake
+              records another moment
+    opened    in another scheduler: Snakemake inside the job began
     began     its own work began, by its log
     ended     its work was over: by its log, else the time of its newest output, else the run log's stamp
     noticed   Snakemake wrote the metadata, and knew it was over (else the run log's stamp)
     """
     handed = min((record.handed for record in records), default=None)
-    if start and (handed is None or abs(handed - start.began) > APART):
-        handed = max(start.began, step.began - (step.startup or 0) if step.began else 0)
+    outside = bool(start and start.outside)
+    if start and (handed is None or outside or abs(handed - start.began) > APART):
+        process = step.began - (step.startup or 0) if step.began and not outside else 0
+        handed = max(start.began, process)
     began = step.began if step.began and (handed is None or step.began >= handed - 0.1) else None
     ended = began + step.work if began and step.work is not None else None
     if ended is None:
         ended = max((record.ended for record in records), default=start.ended if start else None)
     latest = run.ended + APART if run else float("inf")
     noticed = max((record.noticed for record in records if record.noticed <= latest), default=None)
-    if noticed is None and start and start.ended is not None:
+    if (noticed is None or outside) and start and start.ended is not None:
         noticed = max(start.ended, ended or 0)
     moments, floor = {}, None
-    for name, value in (("handed", handed), ("began", began), ("ended", ended), ("noticed", noticed)):
+    values = {"handed": handed, "opened": opened, "began": began, "ended": ended, "noticed": noticed}
+    for name, value in values.items():
         moments[name] = value if value is None or floor is None else max(value, floor)
         floor = moments[name] if moments[name] is not None else floor
     return moments

@@ -134,7 +134,7 @@ class Folder:
         }
 
     def opened_outside(self, name):
-        """Return when Snakemake began inside a job of another scheduler, by that scheduler's log; None if unknown."""
+        """Return when Snakemake began inside another scheduler's job, by that scheduler's log, or None."""
         try:
             text = (self.root / name).read_text(encoding="utf-8", errors="replace")
             return time.mktime(time.strptime(BANNER.search(text)[1], "%Y-%m-%d %H:%M:%S"))
