@@ -57,7 +57,7 @@ def test_provenance_describes_the_run_and_no_place_or_person(finished):
     record = json.loads(text)
 
     assert "--profile profiles/local" in record["command"] and record["cores"] >= 1
-    assert record["config"]["catalogue"] == "data/tiny/donors.tsv" and len(record["inputs"]) == 9
+    assert record["config"]["catalogue"] == "data/tiny/donors.tsv" and len(record["inputs"]) == 10
     assert record["packages"]["snakemake"] and record["started"] <= record["ended"]
     assert str(finished) not in text and "/home" not in text
 

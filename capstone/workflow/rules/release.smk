@@ -7,7 +7,7 @@ NEEDS
     results/rank_gene_sets/{cell_type}.tsv
     results/test_overlap/{cell_type}.tsv
     results/predict_age/{cell_type}.tsv
-    the catalogue
+    the catalogue and its gene sets
 MAKES
     results/report/report.html          the results on one page
     results/release/manifest.json       the candidate's manifest; the files it lists lie beside it
@@ -69,6 +69,7 @@ rule provenance:
     """Record the run that made the candidate."""
     input:
         catalogue=of_capstone(config["catalogue"]),
+        gene_sets=GENE_SETS,
         manifest="results/release/manifest.json",
         code=code_of("provenance"),
     output:
@@ -84,5 +85,5 @@ rule provenance:
         runtime=minutes,
         attempt=attempt_number,
     shell:
-        "python -m ageing.provenance {input.catalogue:q} {input.manifest:q} {output.record:q}"
-        " --attempt {resources.attempt} > {log:q} 2>&1"
+        "python -m ageing.provenance {input.catalogue:q} {input.gene_sets:q} {input.manifest:q}"
+        " {output.record:q} --attempt {resources.attempt} > {log:q} 2>&1"
