@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .plan_engine import build
-from .plan_jobs import UNKNOWN, Describer, Job
+from .plan_jobs import UNKNOWN, Describer, Job, patterns_of
 from .plan_settings import NO_PROFILE, PlanError, Settings, read_settings
 
-__all__ = ["Job", "Plan", "PlanError", "main", "plan"]
+__all__ = ["Job", "Plan", "PlanError", "decided_before", "main", "plan"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Plan:
     `jobs` are all jobs the targets need, finished or not; `complete` is False while some jobs, or some of
     their params, cannot be known yet, and `reasons` says why in sentences. `hidden` names the rules that have
     no job because a checkpoint has not run. `options` are the settings in force, `config` the configuration.
+    `patterns` are, for each rule, the files it can make, logs and benchmarks too, with wildcards in braces;
+    `settings` is what `decided_before` plans with again.
     """
 
     directory: Path
@@ -37,6 +39,8 @@ class Plan:
     hidden: tuple[str, ...] = ()
     options: dict = field(default_factory=dict, hash=False)
     config: dict = field(default_factory=dict, hash=False)
+    patterns: dict = field(default_factory=dict, hash=False, repr=False)
+    settings: Settings | None = field(default=None, hash=False, repr=False, compare=False)
 
     @property
     def complete(self):
@@ -97,25 +101,40 @@ def settings_of(directory, profile=None, args=(), snakefile=None) -> Settings:
         return read_settings(profile, args)
 
 
-def plan_of(settings, directory, profile=None, calm=False):
-    """Plan with settings already read; see `plan_engine.build` for `calm`."""
+def plan_of(settings, directory, profile=None, calm=False, resting=False):
+    """Plan with settings already read; see `plan_engine.build` for `calm` and `resting`."""
 
     def read(workflow, checkpoints):
-        describer = Describer(workflow, settings, directory)
-        jobs = describer.jobs(checkpoints)
-        rules = {rule.name for rule in workflow.rules} - {job.rule for job in jobs}
-        waiting = any(job.waits_for for job in jobs)
-        return Plan(
-            directory=directory,
-            profile=None if profile in NO_PROFILE else str(profile),
-            jobs=jobs,
-            reasons=tuple(unknown(jobs, rules)),
-            hidden=tuple(sorted(rules)) if waiting else (),
-            options=describer.tidy(settings.options),
-            config=describer.tidy(workflow.config),
-        )
+        return described(workflow, checkpoints, settings, directory, profile)
 
-    return build(settings, directory, read, calm=calm)
+    return build(settings, directory, read, calm=calm, resting=resting)
+
+
+def described(workflow, checkpoints, settings, directory, profile=None):
+    """Return the Plan of a built workflow, while that lives."""
+    describer = Describer(workflow, settings, directory)
+    jobs = describer.jobs(checkpoints)
+    rules = {rule.name for rule in workflow.rules} - {job.rule for job in jobs}
+    waiting = any(job.waits_for for job in jobs)
+    return Plan(
+        directory=directory,
+        profile=None if profile in NO_PROFILE else str(profile),
+        jobs=jobs,
+        reasons=tuple(unknown(jobs, rules)),
+        hidden=tuple(sorted(rules)) if waiting else (),
+        options=describer.tidy(settings.options),
+        config=describer.tidy(workflow.config),
+        patterns=patterns_of(workflow),
+        settings=settings,
+    )
+
+
+def decided_before(found):
+    """Return the plan in which nothing need run, so that finished checkpoints decide as they did last time.
+
+    It is the given plan itself if that waits for no checkpoint.
+    """
+    return plan_of(found.settings, found.directory, found.profile, resting=True) if found.waiting else found
 
 
 def unknown(jobs, rules):

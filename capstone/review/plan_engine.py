@@ -3,10 +3,12 @@
 import logging
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
 import snakemake.api
+import snakemake.dag
 import snakemake.workflow
 from snakemake.api import SnakemakeApi, resolve_snakefile
 from snakemake.cli import parse_config
@@ -55,15 +57,23 @@ class ReadingPersistence(FilePersistence):
         """Drop nothing: the inventory on disk belongs to the runs."""
 
 
-def build(settings, directory, read, calm=False):
+def build(settings, directory, read, calm=False, resting=False):
     """Build the graph for `settings`; return what `read(workflow, checkpoints)` makes of it while it lives.
 
-    With `calm`, settings that only decide when jobs run again are put at rest. Raises PlanError.
+    With `calm`, settings that only decide when jobs run again are put at rest. With `resting`, no job needs
+    to run, whatever has changed: a checkpoint whose output is there decides as it did. Raises PlanError.
     """
     args = settings.namespace
-    if calm:
+    if calm or resting:
         args = type(args)(**vars(args) | CALM)
-    return outside_of_loops(lambda: guarded_build(args, directory, read))
+    return outside_of_loops(lambda: guarded_build(args, directory, read, resting))
+
+
+async def rest(dag, create_inventory=False):
+    """Stand in for Snakemake's decision which jobs need to run: none does."""
+    for jobs in (dag._needrun, dag._checkpoint_jobs, dag._n_until_ready, dag._ready_jobs):
+        jobs.clear()
+    dag._len = len(dag._finished)
 
 
 def is_calm(settings, directory):
@@ -74,7 +84,7 @@ def is_calm(settings, directory):
     return same and (args["rerun_incomplete"] or not marked)
 
 
-def guarded_build(args, directory, read):
+def guarded_build(args, directory, read, resting=False):
     """Build with the process put back afterwards, and every failure told as a PlanError."""
     api = None
     with unchanged_process() as said, tempfile.TemporaryDirectory() as spare:
@@ -83,7 +93,10 @@ def guarded_build(args, directory, read):
             with SnakemakeApi(types.OutputSettings(dryrun=True, quiet={Quietness.ALL})) as api:
                 logger.setLevel(logging.CRITICAL)
                 reading = type("Persistence", (ReadingPersistence,), {"spare": spare})
-                with mock.patch.object(snakemake.workflow, "FilePersistence", reading):
+                with ExitStack() as patches:
+                    patches.enter_context(mock.patch.object(snakemake.workflow, "FilePersistence", reading))
+                    if resting:
+                        patches.enter_context(mock.patch.object(snakemake.dag.DAG, "update_needrun", rest))
                     return read(*graph(api, args))
         except PlanError:
             raise

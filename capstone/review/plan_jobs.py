@@ -213,6 +213,18 @@ def job_id(job):
     return f"{job.rule.name}[{wildcards}]" if wildcards else job.rule.name
 
 
+def patterns_of(workflow):
+    """Return for each rule the patterns of its outputs, logs and benchmark; a function has no pattern."""
+    return {
+        rule.name: tuple(
+            os.path.relpath(file) if os.path.isabs(file) else str(file)
+            for file in [*rule.output, *rule.log, *filter(None, [rule.benchmark])]
+            if isinstance(file, str)
+        )
+        for rule in workflow.rules
+    }
+
+
 def named(values):
     """Yield the name (or position) and the value of each item of one of Snakemake's lists with names."""
     yield from ((name or str(place), item) for place, (name, item) in enumerate(values._allitems()))
