@@ -31,7 +31,7 @@ OUTSIDE = (
     "What lies outside the folder and its record: programs and packages of this machine, environment "
     "variables, services, and files that a command finds by itself."
 )
-OUTCOME = "Whether a job that would run makes something else than before: a changed cause often gives the same bytes."
+OUTCOME = "Whether a job that would run makes something else: a changed cause often gives the same bytes."
 
 
 @dataclass(frozen=True)

@@ -64,11 +64,14 @@ class Comparison:
         return tuple(sentence for sentence in self.unseen if sentence.startswith("Planned twice"))
 
 
-def compare(directory, a, b, args_a=(), args_b=(), snakefile=None):
-    """Compare two profiles of the workflow in `directory`, each with options of its own. Raises PlanError."""
+def compare(directory, a, b, args_a=(), args_b=(), snakefile=None, planner=None):
+    """Compare two profiles of the workflow in `directory`, each with options of its own. Raises PlanError.
+
+    One `planner` for several comparisons can remember what it has planned.
+    """
     settings_a = settings_of(directory, a, args_a, snakefile)
     settings_b = settings_of(directory, b, args_b, snakefile)
-    planner = Planner(directory)
+    planner = planner or Planner(directory)
     side_a = planner.side(context_name(a, args_a), a, settings_a)
     side_b = planner.side(context_name(b, args_b), b, settings_b)
     changes = changed(side_a.plan, side_b.plan)
