@@ -2,9 +2,9 @@
 
     python -m review.audit PROFILE PROFILE... [--directory D] [--snakefile F] [--json]
 
-Compared are plans, job by job, not the text of the profiles; see review.profiles. Nothing is run or touched, and
-no cluster is asked, so a profile for Slurm can be audited where there is none. The exit code is the worst of the
-pairs: 0 same meaning, 1 meaning differs, 2 could not tell.
+Compared are plans, job by job, not the text of the profiles; see review.profiles. Nothing is run or touched,
+and no cluster is asked, so a profile for Slurm can be audited where there is none. The exit code is the worst
+of the pairs: 0 same meaning, 1 meaning differs, 2 could not tell.
 """
 
 import argparse
@@ -136,7 +136,9 @@ def key_lines(keys):
     for kind in dict.fromkeys(key.option.kind for key in keys):
         lines += ["", NAMES[kind].capitalize()]
         for key in (key for key in keys if key.option.kind == kind):
-            values = "; ".join(f"{profile} {shown(value)}" for profile, value in key.values.items())
+            values = "; ".join(
+                f"{profile} {shown(value) or 'not set'}" for profile, value in key.values.items()
+            )
             lines += folded(f"{key.option.name}: {values}", "  ", "    ")
             lines += folded(key.option.why, "    ")
     return lines

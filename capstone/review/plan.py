@@ -28,8 +28,8 @@ class Plan:
     `jobs` are all jobs the targets need, finished or not; `complete` is False while some jobs, or some of
     their params, cannot be known yet, and `reasons` says why in sentences. `hidden` names the rules that have
     no job because a checkpoint has not run. `options` are the settings in force, `config` the configuration.
-    `patterns` are, for each rule, the files it can make, logs and benchmarks too, with wildcards in braces;
-    `settings` is what `decided_before` plans with again.
+    `checkpoints` are the rules that decide later jobs. `patterns` are, for each rule, the files it can make,
+    logs and benchmarks too, with wildcards in braces; `settings` is what `decided_before` plans with again.
     """
 
     directory: Path
@@ -39,6 +39,7 @@ class Plan:
     hidden: tuple[str, ...] = ()
     options: dict = field(default_factory=dict, hash=False)
     config: dict = field(default_factory=dict, hash=False)
+    checkpoints: tuple[str, ...] = ()
     patterns: dict = field(default_factory=dict, hash=False, repr=False)
     settings: Settings | None = field(default=None, hash=False, repr=False, compare=False)
 
@@ -124,6 +125,7 @@ def described(workflow, checkpoints, settings, directory, profile=None):
         hidden=tuple(sorted(rules)) if waiting else (),
         options=describer.tidy(settings.options),
         config=describer.tidy(workflow.config),
+        checkpoints=tuple(sorted(rule.name for rule in workflow.rules if rule.is_checkpoint)),
         patterns=patterns_of(workflow),
         settings=settings,
     )
