@@ -16,7 +16,7 @@ import numpy as np
 from ageing import markers, planted
 from ageing.files import BadInput, read_json, save_npz, sha256, write_json, write_tsv
 
-SIZES = {"tiny": (8, 120, 800), "standard": (24, 300, 1500), "large": (96, 600, 2000)}
+SIZES = {"micro": (6, 72, 450), "tiny": (8, 120, 800), "standard": (24, 300, 1500), "large": (96, 600, 2000)}
 COUNTS_PER_GENE = 1.4  # the typical cell's total, so that a smaller gene list stays as hard to read
 NOISE = 0.2  # variance of the gamma factor: counts vary by mean + 0.2 mean²
 GENES, DONOR, CELLS = range(3)  # the purposes that have a random stream
