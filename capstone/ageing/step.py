@@ -33,6 +33,8 @@ def made(path, what=""):
 def run(parser, work):
     """Run `work` on the parsed arguments and note what it used; bad input ends in one sentence and code 1."""
     args = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # logs read the same in every locale
     started = time.perf_counter()
     threads = os.environ.get("OMP_NUM_THREADS", "not set")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
