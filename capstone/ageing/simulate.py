@@ -8,13 +8,12 @@ all.
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from ageing import markers, planted
-from ageing.files import BadInput, read_json, save_npz, sha256, write_json, write_tsv
+from ageing.files import BadInput, read_json, save_npz, scratch_beside, sha256, write_json, write_tsv
 
 SIZES = {"micro": (6, 72, 450), "tiny": (8, 120, 800), "standard": (24, 300, 1500), "large": (96, 600, 2000)}
 COUNTS_PER_GENE = 1.4  # the typical cell's total, so that a smaller gene list stays as hard to read
@@ -172,15 +171,14 @@ def make(size, seed, out, donors=None):
         raise BadInput(
             f"{out}: this folder holds something that the simulator did not make; give another --out."
         )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
-        fresh = Path(scratch) / "data"
+    with scratch_beside(out) as scratch:
+        fresh = scratch / "data"
         fresh.mkdir()
         write_archive(fresh, size, seed, wanted["donors"])
         files = {str(f.relative_to(fresh)): sha256(f) for f in sorted(fresh.rglob("*")) if f.is_file()}
         write_json(fresh / "source.json", {"source": wanted, "files": files})
         if out.exists():
-            os.replace(out, Path(scratch) / "old")
+            os.replace(out, scratch / "old")
         os.replace(fresh, out)
     return True
 
