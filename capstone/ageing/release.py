@@ -7,10 +7,9 @@ same bytes.
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
-from ageing.files import by_folder, read_json, read_tsv, sha256, write_json
+from ageing.files import by_folder, read_json, read_tsv, scratch_beside, sha256, write_json
 from ageing.step import arguments, made, note, run
 
 # Raise these when a change would break a reader of what is published: a name, a column or a meaning changed,
@@ -79,12 +78,12 @@ def work(args):
     selection, tables = read_json(args.selection), by_folder(args.tables)
     note("read", f"{args.selection}, {args.report} and {len(args.tables)} tables")
     release = Path(args.manifest).parent
-    with tempfile.TemporaryDirectory(dir=release.parent, prefix=".release.") as scratch:
-        fresh = Path(scratch) / "fresh"
+    with scratch_beside(release) as scratch:
+        fresh = scratch / "fresh"
         fresh.mkdir()
         build(fresh, selection, tables, args.report)
         if release.exists():
-            os.replace(release, Path(scratch) / "old")
+            os.replace(release, scratch / "old")
         os.replace(fresh, release)
     made(args.manifest, f"it lists {len(read_json(args.manifest)['files'])} files")
 
