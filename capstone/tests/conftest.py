@@ -96,3 +96,14 @@ def fresh(tmp_path, finished):
 def own(tmp_path, finished):
     """A finished tiny run of one's own, file times kept."""
     return Path(shutil.copytree(finished, tmp_path / "my finished run"))
+
+
+@pytest.fixture(scope="session")
+def micro(shared, make):
+    """A capstone whose micro run has ended and is published; to be read, not changed."""
+
+    def maker(folder):
+        done = make(copy_capstone(folder), "run", "publish", "SIZE=micro")
+        assert done.returncode == 0, done.stdout
+
+    return shared("finished micro run", maker)
