@@ -2,8 +2,13 @@
 
 The running sum of Subramanian et al. (2005): walk down the ranking, up by |t| at a gene of the set, down by
 one step at any other; the score is the sum's farthest point from zero, positive for a set that rises with
-age. The null is the score of random sets of the same size: it asks about this set against other genes, and
-takes genes for independent, which correlated genes are not.
+age. The null is the score of random sets of the same size: it asks about this set against other genes.
+
+The genes of a random set do not move together. Those of a real one do, if only because other cells leave some
+of their RNA in every droplet. Against random sets alone, nine of forty simulated controls had a set called,
+where chance allows two. So the null is widened by what a correlation between the genes adds to the spread of
+their mean: the variance inflation of Wu and Smyth (2012), its correlation fixed as in limma's camera.
+With a correlation of 0 it is the plain null.
 """
 
 import numpy as np
@@ -42,7 +47,12 @@ def judge(score, null):
     return score / same.mean(), (1 + (same >= abs(score)).sum()) / (1 + len(same))
 
 
-def ranking_table(genes, t, sets, min_genes, permutations, seed):
+def inflation(size, correlation):
+    """Return how much wider the mean of `size` genes spreads if each pair has this correlation."""
+    return np.sqrt(1 + correlation * (size - 1))
+
+
+def ranking_table(genes, t, sets, min_genes, permutations, correlation, seed):
     """Return a table (column → values) of the sets with enough genes tested, the clearest first.
 
     genes, t: the tested genes and their moderated t; sets: set → genes.
@@ -55,7 +65,7 @@ def ranking_table(genes, t, sets, min_genes, permutations, seed):
         if min_genes <= len(places) < len(ranked):
             score = scores(weights, places[None])[0]
             null = scores(weights, random_places(len(ranked), len(places), permutations, seed))
-            rows.append((name, len(places), score, *judge(score, null)))
+            rows.append((name, len(places), score, *judge(score, null * inflation(len(places), correlation))))
     columns = ("set", "genes", "score", "normalised_score", "p")
     table = {name: np.array([row[n] for row in rows]) for n, name in enumerate(columns)}
     table["q"] = q_values(table["p"])
@@ -68,7 +78,7 @@ def work(args):
     tested, sets = read_tsv(args.changes, "gene", "t"), read_gene_sets(args.gene_sets)
     note("read", f"{args.changes}: {len(tested['gene'])} genes; {args.gene_sets}: {len(sets)} sets")
     genes, t = np.array(tested["gene"]), np.array(tested["t"], float)
-    table = ranking_table(genes, t, sets, args.min_genes, args.permutations, args.seed)
+    table = ranking_table(genes, t, sets, args.min_genes, args.permutations, args.gene_correlation, args.seed)
     if not len(table["set"]):
         raise BadInput(
             f"{args.gene_sets}: no set has {args.min_genes} genes among those tested; "
@@ -84,6 +94,7 @@ def main():
     parser = arguments(__doc__, "changes", "gene_sets", "table")
     parser.add_argument("--min-genes", type=int, required=True)
     parser.add_argument("--permutations", type=int, required=True)
+    parser.add_argument("--gene-correlation", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
     run(parser, work)
 

@@ -55,9 +55,30 @@ def test_sets_picked_at_random_are_called_as_often_as_p_says():
     rng = np.random.default_rng(4)
     genes = np.array([f"g{n:03}" for n in range(200)])
     sets = {f"s{n:03}": set(rng.choice(genes, 12, replace=False)) for n in range(300)}
-    table = rank_gene_sets.ranking_table(genes, rng.standard_t(20, 200), sets, 10, 200, 1)
+    table = rank_gene_sets.ranking_table(genes, rng.standard_t(20, 200), sets, 10, 200, 0, 1)
 
     assert 0.05 <= np.mean(table["p"] < 0.1) <= 0.15
+
+
+@pytest.mark.parametrize(("correlation", "least", "most"), [(0, 0.10, 0.25), (0.02, 0, 0.05)])
+def test_a_correlation_within_the_sets_makes_no_calls_once_it_is_allowed_for(correlation, least, most):
+    """Genes of a set correlate at 0.02, none changes: p < 0.05 in 10 to 25 %; allowed for, in 5 % at most."""
+    rng, calls = np.random.default_rng(9), []
+    genes = np.array([f"g{n:03}" for n in range(800)])
+    sets = {f"s{n:02}": set(genes[n * 40 : n * 40 + 40]) for n in range(20)}
+    for seed in range(6):
+        shared = np.repeat(rng.standard_normal(20), 40)
+        t = np.sqrt(0.98) * rng.standard_normal(800) + np.sqrt(0.02) * shared
+        calls += list(rank_gene_sets.ranking_table(genes, t, sets, 10, 300, correlation, seed)["p"] < 0.05)
+
+    assert least <= np.mean(calls) <= most
+
+
+def test_the_inflation_is_the_spread_of_a_mean_of_correlated_genes():
+    """One gene spreads as ever; of 40 genes that correlate at 0.01 the mean spreads by √1.39 more."""
+    assert (1, 1.39) == pytest.approx(
+        (rank_gene_sets.inflation(1, 0.01), rank_gene_sets.inflation(40, 0.01) ** 2)
+    )
 
 
 def test_a_further_set_changes_no_score_and_no_p():
@@ -66,7 +87,7 @@ def test_a_further_set_changes_no_score_and_no_p():
     genes, t = np.array([f"g{n:02}" for n in range(80)]), rng.normal(size=80)
     sets = {"one": set(genes[:15]), "two": set(genes[20:40]), "small": set(genes[:4])}
     few, more = (
-        rank_gene_sets.ranking_table(genes, t, {"one": sets["one"]} | added, 10, 150, 1)
+        rank_gene_sets.ranking_table(genes, t, {"one": sets["one"]} | added, 10, 150, 0.01, 1)
         for added in ({}, sets)
     )
     row = list(more["set"]).index("one")
@@ -180,7 +201,7 @@ def test_gene_sets_that_cannot_be_used(tmp_path, text, sentence):
 def test_sets_of_other_genes_are_refused_in_one_sentence(finished, tmp_path, run):
     """Names that the counts do not know are more likely another species than a finding."""
     (tmp_path / "sets.tsv").write_text("set\tgene\n" + "".join(f"A\tGene{n}\n" for n in range(40)))
-    words = ("--min-genes", "10", "--permutations", "100", "--seed", "1")
+    words = ("--min-genes", "10", "--permutations", "100", "--gene-correlation", "0.01", "--seed", "1")
     changes = "results/differential_expression/B.tsv"
     done = run(
         finished, "-m", "ageing.rank_gene_sets", changes, tmp_path / "sets.tsv", tmp_path / "t", *words

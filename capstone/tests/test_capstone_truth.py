@@ -2,14 +2,9 @@
 
 import numpy as np
 import pytest
-from ageing import planted, simulate
-from ageing.differential_expression import age_table
 from ageing.files import read_json, read_tsv
-from ageing.gene_sets import read_gene_sets
 from ageing.planted import EFFECTS
 from ageing.predict_age import r_squared
-from ageing.rank_gene_sets import ranking_table
-from ageing.test_overlap import overlap_table
 from sklearn.metrics import adjusted_rand_score, roc_auc_score
 
 AFFECTED = sorted({cell_type for cell_type, _, _ in EFFECTS})
@@ -109,32 +104,6 @@ def test_age_is_predicted_better_where_it_was_planted(released):
 
     assert all(-0.5 < value < 1 for value in found.values())
     assert found["CD4_naive"] < 0.2 and found["CD4_naive"] < max(found[cell_type] for cell_type in AFFECTED)
-
-
-@pytest.fixture(scope="module", params=[2, 3])
-def other_seed(request, tmp_path_factory):
-    """Return the genes, gene sets, ages, sexes and sums by true type of the donors of another seed."""
-    seed, genes = request.param, planted.gene_names(simulate.SIZES["standard"][2])
-    simulate.write_gene_sets(sets := tmp_path_factory.mktemp("sets") / "sets.tsv", seed, genes)
-    ages, sexes = zip(*(simulate.describe_donor(seed, n) for n in range(1, 25)), strict=True)
-    donors = [simulate.simulate_donor("standard", seed, n) for n in range(1, 25)]
-    sums = {
-        t: np.array([c[types == t].sum(axis=0) for c, types, _ in donors]) for t in ("CD4_naive", *AFFECTED)
-    }
-    return genes, read_gene_sets(sets), np.array(ages, float), sexes, sums
-
-
-def test_other_seeds_give_the_planted_sets_too(other_seed):
-    """With true cell types: planted sets lead ranking and overlap; every other set scores well below them."""
-    genes, sets, ages, sexes, sums = other_seed
-    for cell_type, own in sums.items():
-        changes, wanted = age_table(own, genes, ages, sexes, 5), PLANTED.get(cell_type, {})
-        ranked = ranking_table(changes["gene"], changes["t"], sets, 10, 1000, 13)
-        scores = list(zip(ranked["set"], ranked["normalised_score"], strict=True))
-        shared = overlap_table(changes["gene"], set(changes["gene"][changes["q"] < 0.05]), sets)
-
-        assert wanted == {name: np.sign(score) for name, score in scores if abs(score) > 2.5}
-        assert set(wanted) == {n for n, q in zip(shared["set"], shared["q"], strict=True) if q < 0.05}
 
 
 def test_rare_types_are_rejected_with_their_reason(standard):

@@ -33,10 +33,12 @@ rule rank_gene_sets:
     params:
         min_genes=lookup("rank_gene_sets/min_genes", within=config),
         permutations=lookup("rank_gene_sets/permutations", within=config),
+        correlation=lookup("rank_gene_sets/gene_correlation", within=config),
         seed=lookup("rank_gene_sets/seed", within=config),
     shell:
         "python -m ageing.rank_gene_sets {input.changes:q} {input.gene_sets:q} {output.table:q}"
-        " --min-genes {params.min_genes} --permutations {params.permutations} --seed {params.seed}"
+        " --min-genes {params.min_genes} --permutations {params.permutations}"
+        " --gene-correlation {params.correlation} --seed {params.seed}"
         " --attempt {resources.attempt} > {log:q} 2>&1"
 
 

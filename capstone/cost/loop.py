@@ -1,0 +1,47 @@
+"""Run the steps of a finished run again by a plain loop: one process after the other, no engine.
+
+The loop is given what the engine had to find out: which jobs there are, in what order, with which command.
+It does not look whether a result is there already, run two steps at once, check sums, keep records and times,
+retry, notice half a result, or lock the folder. What it takes is the price of the steps alone.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from cost.jobs import jobs_of
+
+
+def environment(folder):
+    """Return the variables that a step needs: this Python, the package in `folder`, one thread."""
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return (
+        os.environ | threads | {"PATH": path, "PYTHONPATH": str(Path(folder).resolve()), "AGEING_RUN": "{}"}
+    )
+
+
+def replay(jobs, folder):
+    """Run the commands of `jobs` in a folder that holds sources and data; return the wall seconds.
+
+    A command that fails ends the loop with CalledProcessError.
+    """
+    variables, began = environment(folder), time.perf_counter()
+    for job in jobs:
+        for path in (*job.outputs, f"logs/{job.name}.log"):
+            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["bash", "-c", job.command], cwd=folder, env=variables, check=True)
+    return time.perf_counter() - began
+
+
+def main():
+    """Replay the run of one folder in another: `python -m cost.loop FINISHED FRESH`."""
+    finished, fresh = sys.argv[1:]
+    jobs = jobs_of(finished)
+    print(f"{len(jobs)} steps in {replay(jobs, fresh):.1f} s")
+
+
+if __name__ == "__main__":
+    main()
