@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 CAPSTONE = Path(__file__).resolve().parents[1]
-DESIGNED = """run wf-dryrun wf-lint verify verify-report publish tour confirm selftest profile-audit evidence-summary
-what-changed report slurm-up slurm-down data clean help""".split()
+DESIGNED = """
+data run wf-dryrun wf-lint publish report verify verify-report evidence-summary what-changed profile-audit tour
+selftest confirm slurm-up slurm-down clean help
+"""
 
 
 def test_help_lists_every_target(make):
@@ -17,7 +19,7 @@ def test_help_lists_every_target(make):
     makefile = (CAPSTONE / "Makefile").read_text()
     declared = set(re.search(r"\.PHONY: (.*?[^\\])\n", makefile, re.S).group(1).replace("\\", " ").split())
 
-    assert set(DESIGNED) <= set(listed)
+    assert set(DESIGNED.split()) <= set(listed)
     assert set(listed) == declared - {"ready", "profile"}
     assert make(CAPSTONE).stdout == make(CAPSTONE, "help").stdout
 
@@ -32,9 +34,9 @@ SAID = {
     "publish": "publish/v1: verified, 27 files",
     "report": "results/run.html: jobs, code and times",
     "evidence-summary": "differential_expression[cell_type=B]",
-    "what-changed": "Nothing would run",
+    "what-changed": "Nothing to do: 55 jobs",
     "profile-audit": "Same meaning",
-    "tour": "tour.html: written",
+    "tour": "opens in any browser without a network",
     "crate": "crate: written",
 }
 
@@ -73,5 +75,5 @@ def test_a_target_that_needs_a_run_says_so(fresh, make, target):
     done = make(fresh, target)
 
     assert done.returncode != 0 and "Traceback" not in done.stdout
-    assert "make run" in done.stdout, done.stdout
+    assert re.search("`make run`|run the workflow first", done.stdout), done.stdout
     assert not (fresh / "results").exists() and not (fresh / "publish/v1").exists()
