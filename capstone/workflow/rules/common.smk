@@ -165,7 +165,8 @@ def attempt_number(wildcards, attempt):
 
 def memory(wildcards, input, attempt):
     """Return megabytes for a job: counts unpack to some thirty times their files, and a retry gets more."""
-    return max(200, int(30 * input.size_mb)) * attempt
+    # The first 400 hold Python, and Snakemake, which a cluster starts once more around each job (130).
+    return (400 + int(30 * input.size_mb)) * attempt
 
 
 def minutes(wildcards, input, attempt):
