@@ -18,7 +18,7 @@ class Refusal(Exception):
 
 
 def start_munge(folder):
-    """Start the daemon that vouches for who sends a message: in its own folder, with a new key, as its user."""
+    """Start the daemon that vouches for who sends a message: with a folder and a key of its own."""
     user = next((entry for entry in pwd.getpwall() if entry.pw_name == "munge"), pwd.getpwuid(0))
     folder.mkdir(mode=0o755)
     key = folder / "key"
@@ -26,10 +26,8 @@ def start_munge(folder):
     key.write_bytes(os.urandom(128))
     for path in (folder, key):
         os.chown(path, user.pw_uid, user.pw_gid)
-    files = {"key": "key", "socket": "socket", "pid": "munged.pid", "log": "munged.log", "seed": "seed"}
-    options = [
-        f"--{what}{'' if what == 'socket' else '-file'}={folder / name}" for what, name in files.items()
-    ]
+    options = [f"--{what}-file={folder / f'munged.{what}'}" for what in ("pid", "log", "seed")]
+    options += [f"--key-file={key}", f"--socket={folder / 'socket'}"]
     start("munged", *options, user=user.pw_uid, group=user.pw_gid)
 
 
@@ -88,11 +86,12 @@ def wait_for(reached, fault):
 
 def last_lines(state):
     """Return the end of each daemon's log."""
-    logs = [
-        path for name in ("munge/munged", "slurmctld", "slurmd") if (path := state / f"{name}.log").exists()
-    ]
+    logs = [state / name for name in ("munge/munged.log", "slurmctld.log", "slurmd.log")]
     return [
-        f"{log.name}: {line}" for log in logs for line in log.read_text(errors="replace").splitlines()[-5:]
+        f"{log.name}: {line}"
+        for log in logs
+        if log.exists()
+        for line in log.read_text(errors="replace").splitlines()[-5:]
     ]
 
 

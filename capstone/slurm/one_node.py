@@ -21,7 +21,7 @@ ETC = Path("/etc/slurm")
 STATE = Path("/var/lib/one_node_slurm")
 LOCK = Path("/run/one_node_slurm.lock")
 MARK = "one_node_slurm"
-PARTITION = "one"
+PARTITION = "one_node"
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scontrol")
 CONFIGURATION = ("slurm.conf", "cgroup.conf")
 
@@ -118,7 +118,7 @@ def cpus():
 
 
 def memory():
-    """Return the megabytes that jobs may use: nine tenths of the machine's, or of this container's if less."""
+    """Return the megabytes that jobs may use: nine tenths of the machine's or the container's."""
     limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
     for name in ("memory.max", "memory/memory.limit_in_bytes"):
         path = Path("/sys/fs/cgroup") / name

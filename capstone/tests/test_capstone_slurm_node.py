@@ -88,7 +88,7 @@ def test_a_start_that_fails_shows_the_logs_and_leaves_nothing(node, capsys, monk
         raise node.Refusal("slurmctld does not start: exit code 1")
 
     monkeypatch.setattr(node, "node_state", lambda: None)
-    monkeypatch.setattr(node, "start_munge", lambda: None)
+    monkeypatch.setattr(node, "start_munge", lambda folder: None)
     monkeypatch.setattr(node, "start", fails)
 
     code = node.main(["up"])
