@@ -21,8 +21,9 @@ rule stage_donor:
         "logs/stage_donor/{donor}.log",
     benchmark:
         "benchmarks/stage_donor/{donor}.tsv"
-    # The one job that reads from elsewhere, where a second attempt can find what the first could not.
-    retries: 2
+    # The one job that reads from elsewhere, where a second attempt can find what the first could not. On a cluster
+    # each job is a Snakemake too, which would try again with memory and time that only the first attempt was given.
+    retries: 2 if workflow.is_main_process else 0
     conda:
         "../envs/ageing.yaml"
     resources:
