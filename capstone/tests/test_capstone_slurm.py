@@ -7,32 +7,27 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from conftest import command, copy_capstone
+from review.plan import plan
 
 pytestmark = pytest.mark.xdist_group("slurm")
 
-# A step that takes a fifth more memory than its first attempt is given, at every attempt.
-HUNGRY = '''
-def eat():
-    """Take that memory, and wait for the end if there is no more than the first time."""
-    import os, signal
-    given = os.environ["SLURM_MEM_PER_NODE"]
-    with open("appetite of {step}.txt", "a+") as file:
-        file.seek(0)
-        first = file.read() or file.write(given) and given
-    size = int(1.2 * int(first) * 2**20)
-    eaten = bytearray(b"x") * size
-    signal.pause() if given == first else note("ate", f"{len(eaten):,} bytes")
-'''
-# A step whose first attempt takes for ever.
-SLOW = '''
-def wait(attempt):
-    """Wait for a signal that never comes, at the first attempt."""
+# D01's quality control and D02's staging take a fifth more memory than a first attempt is given; D03's first
+# staging takes for ever; D04's always fails.
+SABOTAGE = """
+def sabotage(path, attempt):
     import signal
-    signal.pause() if attempt == 1 else note("waited", "not this time")
-'''
+    if "quality_control/D01" in path or "stage_donor/D02" in path:
+        eaten = bytearray(b"x") * int(1.2e6 * GIVEN)
+        note("ate", f"{len(eaten):,} bytes")
+    if "D04" in path:
+        raise BadInput(f"{path}: sabotaged.")
+    if attempt == 1 and ("D03" in path or "eaten" in locals()):
+        signal.pause()
+"""
 
 
 @pytest.fixture(scope="session")
@@ -59,29 +54,33 @@ def slurm_run(slurm, shared, make):
 
 
 @pytest.fixture(scope="session")
-def limited(slurm, shared, finished):
-    """A capstone with killed steps: D01's quality control and D02's staging for memory, D03's for time."""
+def killed(slurm, shared, finished):
+    """A capstone with sabotaged steps, after one run on Slurm, a minute for each staging; to be read."""
 
     def maker(folder):
         copy_capstone(folder)
         shutil.copytree(finished / "data", folder / "data")
-        inject(folder, "quality_control", HUNGRY, "eat() if 'D01' in args.kept else None")
-        inject(folder, "stage_donor", HUNGRY, "eat() if 'D02' in args.staged else None")
-        inject(folder, "stage_donor", SLOW, "wait(args.attempt) if 'D03' in args.staged else None")
-        targets = ["results/quality_control/D01.npz", *(f"results/stage_donor/D0{n}.npz" for n in (2, 3))]
-        words = ["--profile", "profiles/slurm", "--set-resources", "stage_donor:runtime=1"]
-        done = command(folder, "python", "-m", "snakemake", *words, "--", *targets)
-        (folder / "said.txt").write_text(done.stdout)
-        (folder / "exit.txt").write_text(str(done.returncode))
+        sabotage = SABOTAGE.replace("GIVEN", str(given(folder)))
+        for step, path in (("stage_donor", "args.staged"), ("quality_control", "args.kept")):
+            module = folder / f"ageing/{step}.py"
+            work = f"{sabotage}\n\ndef work(args):\n    sabotage({path}, args.attempt)"
+            module.write_text(module.read_text().replace("\ndef work(args):", work))
+        targets = [
+            f"results/{job}.npz"
+            for job in ("quality_control/D01", *(f"stage_donor/D0{n}" for n in (2, 3, 4)))
+        ]
+        words = ["--profile", "profiles/slurm", "--set-resources", "stage_donor:runtime=1", "--", *targets]
+        done = command(folder, sys.executable, "-m", "snakemake", *words)
+        (folder / "said.txt").write_text(f"{done.stdout}\nexit code {done.returncode}\n")
 
-    return shared("limits on slurm", maker)
+    return shared("steps killed on slurm", maker)
 
 
-def inject(folder, step, definition, line):
-    """Add a function to a step's module and call it first."""
-    path = folder / f"ageing/{step}.py"
-    own = f"{definition.replace('{step}', step)}\n\ndef work(args):\n    {line}"
-    path.write_text(path.read_text().replace("\ndef work(args):", own))
+def given(folder):
+    """Return the megabytes that the first attempt of a small job is given."""
+    jobs = plan(folder, "profiles/slurm").jobs
+    (memory,) = {job.policy["resources"]["mem_mb"] for job in jobs if job.rule == "stage_donor"}
+    return memory
 
 
 def cluster_logs(folder, job):
@@ -114,37 +113,45 @@ def test_every_job_went_through_slurm_and_left_its_log(slurm_run):
         assert "Finished jobid: 0" in (slurm_run / relative).read_text()
 
 
-def test_staging_killed_for_its_memory_is_tried_again_with_more(limited):
+def test_staging_killed_for_its_memory_is_tried_again_with_more(killed):
     """The first attempt is killed and says so; the second has twice the memory and ends well."""
-    first, second = cluster_logs(limited, "rule_stage_donor/D02")
+    first, second = cluster_logs(killed, "rule_stage_donor/D02")
 
-    assert "exceeded memory limit" in first and "exceeded memory limit" not in second
-    assert claims(second)["mem_mb"] == 2 * claims(first)["mem_mb"]
-    assert "started  stage_donor, attempt 2" in (limited / "logs/stage_donor/D02.log").read_text()
-    assert (limited / "results/stage_donor/D02.npz").exists()
-
-
-def test_staging_killed_for_its_time_is_tried_again(limited):
-    """Slurm says TIMEOUT, Snakemake repeats it, and the second attempt ends well."""
-    first, second = cluster_logs(limited, "rule_stage_donor/D03")
-
-    assert "DUE TO TIME LIMIT" in first and "DUE TO TIME LIMIT" not in second
-    assert "SLURM status is: 'TIMEOUT'" in (limited / "said.txt").read_text()
-    assert (limited / "results/stage_donor/D03.npz").exists()
+    assert [True, False] == ["exceeded memory limit" in log for log in (first, second)]
+    assert [given(killed), 2 * given(killed)] == [claim(log, "mem_mb") for log in (first, second)]
+    assert "started  stage_donor, attempt 2" in (killed / "logs/stage_donor/D02.log").read_text()
+    assert (killed / "results/stage_donor/D02.npz").exists()
 
 
-def test_what_does_not_retry_fails_at_once(limited):
+def test_staging_killed_for_its_time_is_tried_again(killed):
+    """Slurm says so in the job's log, Snakemake says TIMEOUT, and the second attempt ends well."""
+    first, second = cluster_logs(killed, "rule_stage_donor/D03")
+
+    assert [True, False] == ["DUE TO TIME LIMIT" in log for log in (first, second)]
+    assert "SLURM status is: 'TIMEOUT'" in (killed / "said.txt").read_text()
+    assert (killed / "results/stage_donor/D03.npz").exists()
+
+
+def test_staging_that_always_fails_is_tried_three_times_and_no_more(killed):
+    """Each attempt is one job of Slurm, with what Slurm gave it: no job tries again within itself."""
+    logs = cluster_logs(killed, "rule_stage_donor/D04")
+
+    assert [[1, 1], [2, 2], [3, 3]] == [[int(n) for n in re.findall(r"attempt=(\d)", log)] for log in logs]
+    assert [given(killed) * n for n in (1, 2, 3)] == [claim(log, "mem_mb") for log in logs]
+
+
+def test_what_does_not_retry_fails_at_once(killed):
     """Quality control of D01 is killed once; its error names the log that says why; nothing is left of it."""
-    (only,) = cluster_logs(limited, "rule_quality_control/D01")
-    said = (limited / "said.txt").read_text()
+    (only,) = cluster_logs(killed, "rule_quality_control/D01")
+    said = (killed / "said.txt").read_text()
 
     assert "exceeded memory limit" in only
     assert re.search(r"Error in rule quality_control:\n.*SLURM status is: 'FAILED'", said)
     assert re.search(r"log: .*/logs/slurm/rule_quality_control/D01/\d+\.log", said)
-    assert not (limited / "results/quality_control/D01.npz").exists()
-    assert "1" == (limited / "exit.txt").read_text()
+    assert not (killed / "results/quality_control/D01.npz").exists()
+    assert said.endswith("exit code 1\n")
 
 
-def claims(log):
-    """Return what a Slurm job claimed, name → number."""
-    return {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)[,\n]", log)}
+def claim(log, name):
+    """Return what a Slurm job was given, from the first line of its log that says so."""
+    return int(re.search(rf"{name}=(\d+)", log)[1])
