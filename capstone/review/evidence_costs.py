@@ -24,7 +24,8 @@ def with_queue(run, jobs):
     """Return a run's jobs with `queued_s`; moments known in whole seconds move to when they were possible."""
     mine = [job for job in jobs if job.run == run.name]
     makers = {output: job for job in mine for output in job.outputs}
-    opening = min((job.times["handed"] for job in mine if job.records), default=None)
+    handed = [(not job.records, job.times["handed"]) for job in mine if job.times["handed"]]
+    opening = min(handed, default=(False, None))[1]  # a moment from metadata, if there is one: it is finer
     done = []
     for job in mine:
         ready = ready_at(job, makers, opening)
@@ -77,14 +78,13 @@ def phases_of(job):
     handed, ended, noticed = times["handed"], times["ended"], times["noticed"]
     if handed is None or ended is None:
         return []
-    began, steps = times["began"], []
+    began = times["began"]
     if began is None and "s" in job.measured:
         began = max(handed, ended - job.measured["s"])
-    if began is not None:
-        # Without a note of its begin, a job elsewhere is taken to have waited until its work began.
-        process = (times["opened"] or began) if job.outside else handed
-        steps += [("waiting", handed, process), ("startup", process, began)]
-    steps.append(("tool", handed if began is None else began, ended))
+    # Without a note of its begin, a job elsewhere is taken to have waited until its work began.
+    process = (times["opened"] or began or handed) if job.outside else handed
+    began = process if began is None else max(process, began)
+    steps = [("waiting", handed, process), ("startup", process, began), ("tool", began, ended)]
     steps.append(("waiting", ended, noticed or ended))
     return [step for step in steps if step[2] > step[1]]
 
