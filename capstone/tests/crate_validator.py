@@ -8,9 +8,11 @@ and one line for each requirement that is not met, and exits with 1 if there is 
 """
 
 import importlib.util
+import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from requests.adapters import HTTPAdapter
 from requests_cache import CachedSession
@@ -43,14 +45,16 @@ def main(crate, cache, severity="REQUIRED"):
     with CachedSession(cache_name=cache, backend="sqlite", expire_after=-1) as session:
         session.mount("https://", FromFile(context))
         session.get(URL, headers={"Accept": "application/ld+json"})
-    settings = services.ValidationSettings(
-        rocrate_uri=Path(crate),
-        profile_identifier=PROFILE,
-        requirement_severity=models.Severity[severity],
-        offline=True,
-        cache_path=Path(cache),
-    )
-    result = services.validate(settings)
+    # The validator takes the path for part of an address, and cannot read one with a space in it.
+    with TemporaryDirectory(dir="/tmp") as plain:
+        settings = services.ValidationSettings(
+            rocrate_uri=shutil.copytree(crate, Path(plain) / "crate"),
+            profile_identifier=PROFILE,
+            requirement_severity=models.Severity[severity],
+            offline=True,
+            cache_path=Path(cache),
+        )
+        result = services.validate(settings)
     print(len(result.executed_checks), "checks")
     for issue in result.get_issues():
         print(f"{issue.severity.name}: {issue.check.identifier}: {issue.message}")
