@@ -15,7 +15,7 @@ unexport SNAKEMAKE_PROFILE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help book test lab serve check browser bench requirements clean pristine setup
+.PHONY: help book test lab serve check browser validator bench requirements clean pristine setup
 .DEFAULT_GOAL := help
 
 ## help: print this menu
@@ -58,6 +58,12 @@ browser: setup
 	@$(call install,-r requirements-browser.txt)
 	@REQUIRE_BROWSER=1 $(PY) -m pytest tests/browser -n 2 --dist loadfile
 
+## validator: install what judges the crates of runs, in an environment of its own (a test uses it)
+validator: VENV := .venv-crate
+validator: PY := .venv-crate/bin/python
+validator:
+	@$(ask_python) && $(make_venv) && $(call install,-r requirements-crate.txt)
+
 ## bench: measure everything a learner waits for
 bench: setup
 	@env -u MAKEFLAGS -u MAKELEVEL $(PY) tests/bench.py
@@ -66,6 +72,7 @@ bench: setup
 requirements:
 	@$(PIN) pyproject.toml -o requirements.txt
 	@$(PIN) requirements-browser.in -o requirements-browser.txt
+	@$(PIN) requirements-crate.in -o requirements-crate.txt
 
 ## clean: remove everything that was built (keeps the environment)
 clean:
@@ -73,7 +80,7 @@ clean:
 
 ## pristine: remove the environment too
 pristine: clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) .venv-crate
 
 PIN = uv pip compile --universal --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" --quiet
 
