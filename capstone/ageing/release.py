@@ -9,8 +9,9 @@ import os
 import shutil
 from pathlib import Path
 
-from ageing.files import by_folder, read_json, read_tsv, scratch_beside, sha256, write_json
+from ageing.files import by_folder, read_json, read_tsv, sha256, write_json
 from ageing.step import arguments, made, note, run
+from ageing.whole import scratch_beside
 
 # Raise these when a change would break a reader of what is published: a name, a column or a meaning changed,
 # a file more or less. The first is the release's, and decides under which publish/vN it appears; the others
