@@ -1,79 +1,21 @@
-"""Write files whole or not at all, and read them with one sentence for each thing that can be wrong."""
+"""Write files that equal content makes equal, and read them with one sentence for each possible fault."""
 
-import fcntl
-import glob
 import hashlib
 import io
 import json
-import os
-import shutil
-import tempfile
 import zipfile
-import zlib
-from contextlib import contextmanager
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
+
+from ageing.whole import whole
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip archive can hold
 
 
 class BadInput(Exception):
     """An input that cannot be used; its text is one sentence: which file, what is wrong, what to do."""
-
-
-@contextmanager
-def whole(path):
-    """Yield a temporary neighbour of `path` that takes its name on success and vanishes on failure."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    forget_interrupted(path)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        yield partial
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def forget_interrupted(path):
-    """Remove the temporary neighbours of `path` whose process was killed; those of a living one stay."""
-    for left in path.parent.iterdir():
-        name, _, pid = left.name.removesuffix(".partial").rpartition(".")
-        if (
-            left.suffix == ".partial"
-            and name == f".{path.name}"
-            and pid.isdigit()
-            and not is_running(int(pid))
-        ):
-            left.unlink(missing_ok=True)
-
-
-def is_running(pid):
-    """Tell whether this machine has a process of that number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-@contextmanager
-def scratch_beside(path):
-    """Yield a new folder beside `path`, alone: others wait, and what a killed one left is removed first."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)  # the system lets go when the process ends, however it ends
-        for left in path.parent.glob(f".{glob.escape(path.name)}.????????"):
-            shutil.rmtree(left)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-            yield Path(folder)
-    finally:
-        os.close(handle)
 
 
 def save_npz(path, level=1, **arrays):
@@ -102,7 +44,10 @@ def load_npz(path, *names):
             arrays = [archive[name] for name in names if not missing]
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file; make it first.") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, AttributeError) as error:
+    except MemoryError:
+        raise BadInput(f"{path}: its arrays need more memory than there is; see how it was made.") from None
+    except Exception as error:
+        # Damaged bytes end in one of some fifteen kinds of exception: of zipfile, zlib, numpy and tokenize.
         raise BadInput(
             f"{path}: this is not a readable .npz file ({type(error).__name__}); "
             "delete it and run again, or restore it from where it came."
@@ -111,22 +56,49 @@ def load_npz(path, *names):
         raise BadInput(
             f"{path}: the array {missing[0]!r} is missing; make the file anew with the step before."
         )
+    for name, array in zip(names, arrays, strict=True):
+        if not isinstance(array, np.ndarray):
+            raise BadInput(f"{path}: {name!r} is not an array; make the file anew with the step before.")
     return arrays
 
 
 def load_counts(path):
     """Return counts (cells × genes, integers ≥ 0), gene names and barcodes; BadInput if they do not agree."""
     counts, genes, barcodes = load_npz(path, "counts", "genes", "barcodes")
+    for what, names in (("genes", genes), ("barcodes", barcodes)):
+        if names.ndim != 1 or names.dtype.kind != "U":
+            raise BadInput(f"{path}: {what} must be a list of names; make the file anew.")
+        if fault := fault_in_names(names.tolist()):
+            raise BadInput(f"{path}: {what}: {fault}; correct the names and make the file anew.")
     if counts.shape != (len(barcodes), len(genes)):
         raise BadInput(
             f"{path}: the counts have the shape {counts.shape}, but there are {len(barcodes)} barcodes "
             f"and {len(genes)} genes; make the file anew."
         )
-    if counts.dtype.kind not in "ui" or (counts.size and counts.min() < 0):
+    if counts.dtype.kind not in "ui" or (counts.size and not 0 <= counts.min() <= counts.max() < 2**31):
         raise BadInput(
-            f"{path}: counts must be whole numbers from 0 up; give raw counts, not processed values."
+            f"{path}: counts must be whole numbers from 0 up, below 2³¹; "
+            "give raw counts, not processed values."
         )
+    if not len(genes):
+        raise BadInput(f"{path}: it holds no gene; make the file anew.")
     return counts, genes, barcodes
+
+
+def fault_in_names(names, longest=100):
+    """Return what makes a list of names unusable in tables and file names, or an empty text."""
+    for name in names:
+        if not name or len(name) > longest or not name.isprintable():
+            return f"{brief(name)} is no name (1 to {longest} printable characters)"
+    if len(set(names)) < len(names):
+        return f"{brief(Counter(names).most_common(1)[0][0])} is there twice"
+    return ""
+
+
+def brief(value, most=60):
+    """Return how Python writes a value, cut off where a sentence would drown in it."""
+    text = repr(value[:most] if isinstance(value, str) else value)
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def write_text(path, text):
@@ -143,11 +115,22 @@ def write_json(path, value):
 def read_json(path):
     """Return the content of a JSON file; BadInput if it is missing or is not JSON."""
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        return json.loads(text_of(path))
+    except (ValueError, RecursionError) as error:
+        reason = brief(str(error) if isinstance(error, ValueError) else "nested too deeply")
+        raise BadInput(f"{path}: this is not JSON ({reason}); delete it and run again.") from None
+
+
+def text_of(path):
+    """Return the text of a file, without a byte order mark; BadInput if it cannot be read as UTF-8."""
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file; make it first.") from None
-    except ValueError as error:
-        raise BadInput(f"{path}: this is not JSON ({error}); delete it and run again.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: this is not text in UTF-8; save it as such or make it anew.") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); check what it is.") from None
 
 
 def write_tsv(path, columns):
@@ -164,15 +147,11 @@ def cell(value):
 
 def read_tsv(path, *required):
     """Return the columns of a tab-separated table as lists of text; BadInput if one is missing."""
-    try:
-        header, *lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        raise BadInput(f"{path}: there is no such file; make it first.") from None
-    except ValueError:
-        raise BadInput(f"{path}: the file is empty or is not text; make it anew.") from None
+    header, *lines = text_of(path).rstrip("\n").split("\n")
     names, rows = header.split("\t"), [line.split("\t") for line in lines]
-    if missing := [name for name in required if name not in names]:
-        raise BadInput(f"{path}: the column {missing[0]!r} is missing; make the table anew.")
+    if missing := [name for name in required if names.count(name) != 1]:
+        fault = "is there twice" if missing[0] in names else "is missing"
+        raise BadInput(f"{path}: the column {missing[0]!r} {fault}; make the table anew.")
     if odd := [number for number, row in enumerate(rows, 2) if len(row) != len(names)]:
         raise BadInput(
             f"{path}: line {odd[0]} does not have {len(names)} columns; correct it or make it anew."

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from ageing import markers, planted
-from ageing.files import BadInput, read_json, save_npz, scratch_beside, sha256, write_json, write_tsv
+from ageing.files import BadInput, read_json, save_npz, sha256, write_json, write_tsv
+from ageing.whole import scratch_beside
 
 SIZES = {"micro": (6, 72, 450), "tiny": (8, 120, 800), "standard": (24, 300, 1500), "large": (96, 600, 2000)}
 COUNTS_PER_GENE = 1.4  # the typical cell's total, so that a smaller gene list stays as hard to read

@@ -6,8 +6,9 @@ starts clean.
 
 import shutil
 
-from ageing.files import BadInput, sha256, whole
+from ageing.files import BadInput, sha256
 from ageing.step import arguments, made, note, run
+from ageing.whole import whole
 
 
 def stage(archive, staged, expected):
@@ -17,7 +18,7 @@ def stage(archive, staged, expected):
             shutil.copyfile(archive, partial)
         except OSError as error:
             raise BadInput(
-                f"{archive}: cannot be copied ({error.strerror}); check that it can be read."
+                f"{archive}: cannot be copied ({error.strerror or error}); check that it can be read."
             ) from None
         if (found := sha256(partial)) != expected:
             raise BadInput(

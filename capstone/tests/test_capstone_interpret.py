@@ -186,7 +186,7 @@ def test_the_page_shows_the_called_sets_and_how_well_age_is_predicted(standard):
     [
         ("set\tgene\n", "it names no gene set"),
         ("set\tgene\nA\tx\nB\tx\nA\tx\n", "line 4: 'x' is in 'A' already"),
-        ("set\tgene\nA\t\n", "line 2: a name is empty"),
+        ("set\tgene\nA\t\n", "line 2: '' is no name"),
         ("name\tgene\nA\tx\n", "the column 'set' is missing"),
     ],
 )
