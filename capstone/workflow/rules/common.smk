@@ -1,97 +1,74 @@
-"""The catalogue of donors, the checked config, and the look-ups that rules share."""
+"""The catalogue of donors, and the look-ups that rules share."""
 
 import ast
-import csv
 import json
-import os
 import re
-import sys
-from difflib import get_close_matches
-from pathlib import Path
-
-import yaml
-from snakemake.exceptions import WorkflowError
-
-# jsonschema would load a checker of internationalised addresses: seconds at each start, and no key here is one.
-sys.modules.setdefault("rfc3987_syntax", None)
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
-CAPSTONE = Path(workflow.basedir).parent
-
-
-class CannotStart(WorkflowError):
-    """A fault of the config or the catalogue, told in one sentence."""
-
-    # Snakemake would add the lines of this file that led here; the reader's file is another one.
-    __traceback__ = None
-
-
-def of_capstone(path):
-    """Return a path of the capstone folder as the working directory sees it (it differs with --directory)."""
-    return os.path.relpath(CAPSTONE / path)
-
-
-configfile: of_capstone("config/config.yaml")
-
-
-def checked_config():
-    """Refuse a config that the schema does not describe, naming the key."""
-    schema = yaml.safe_load(
-        (CAPSTONE / "workflow/schemas/config.schema.yaml").read_text()
-    )
-    error = best_match(Draft202012Validator(schema).iter_errors(config))
-    if error is None:
-        return config
-    key = "/".join(map(str, error.absolute_path))
-    if error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        unknown = next(name for name in error.instance if name not in known)
-        near = get_close_matches(str(unknown), known, 1)
-        hint = (
-            f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}."
-        )
-        raise CannotStart(
-            f"config/config.yaml: the key {'/'.join(filter(None, [key, str(unknown)]))!r} is unknown; {hint}"
-        )
-    raise CannotStart(
-        f"config/config.yaml: {f'the key {key!r}' if key else 'the top level'}: {error.message}."
-    )
 
 
 def donors_of_catalogue():
     """Return the catalogue as donor → row, after checking every row."""
     name = config["catalogue"]
+    header, *lines = text_of_catalogue(name).rstrip("\n").split("\n")
+    columns, donors = header.split("\t"), {}
+    if len(set(columns)) < len(columns):
+        raise CannotStart(f"{brief(name)}: line 1 names a column twice; keep one.")
+    for number, line in enumerate(lines, 2):
+        values = line.split("\t")
+        if len(values) != len(columns):
+            fault = f"it has {len(values)} columns, the first line has {len(columns)}; correct it."
+        else:
+            row = dict(zip(columns, values))
+            fault = fault_of(row) or fault_of_file(row)
+        if fault:
+            raise CannotStart(f"{brief(name)}: line {number}: {fault}")
+        # Without regard to case: on some disks results/D01.npz and results/d01.npz are one file.
+        twin = donors.setdefault(row["donor"].lower(), row)
+        if twin is not row:
+            raise CannotStart(
+                f"{brief(name)}: donor {row['donor']} is listed twice; keep one line."
+            )
+    if not donors:
+        raise CannotStart(
+            f"{brief(name)}: the catalogue names no donor; run `make data` or add a row."
+        )
+    return {row["donor"]: row for row in donors.values()}
+
+
+def text_of_catalogue(name):
+    """Return the text of the catalogue, without a byte order mark."""
     try:
-        with open(of_capstone(name), newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
-    except (OSError, UnicodeDecodeError):
+        # Looked at first: reading a pipe or a device might never end.
+        if not Path(of_capstone(name)).is_file():
+            raise FileNotFoundError
+        return Path(of_capstone(name)).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
         raise CannotStart(
-            f"{name}: there is no readable catalogue of donors; run `make data` or set `catalogue`."
+            f"{brief(name)}: there is no readable catalogue of donors; run `make data` or set `catalogue`."
         ) from None
-    if not rows:
-        raise CannotStart(
-            f"{name}: the catalogue names no donor; run `make data` or add a row."
-        )
-    for line, row in enumerate(rows, 2):
-        if fault := fault_of(row):
-            raise CannotStart(f"{name}: line {line}: {fault}")
-    donors = {row["donor"]: row for row in rows}
-    if len(donors) < len(rows):
-        names = [row["donor"] for row in rows]
-        raise CannotStart(
-            f"{name}: donor {max(names, key=names.count)} is listed twice; keep one line."
-        )
-    return donors
 
 
 def fault_of(row):
-    """Return what is wrong with a row of the catalogue, or nothing."""
+    """Return what is wrong with the form of a row of the catalogue, or nothing."""
     for column, pattern in CATALOGUE.items():
         if not re.fullmatch(pattern, row.get(column) or ""):
-            return f"the column {column!r} holds {row.get(column)!r}, which is not of the form {pattern}; correct it."
-    if not (Path(of_capstone(config["catalogue"])).parent / row["file"]).is_file():
-        return f"the file {row['file']!r} of donor {row['donor']} does not exist; restore it or remove the line."
+            return (
+                f"the column {column!r} holds {brief(repr(row.get(column)), 60)}, "
+                f"which is not of the form {pattern}; correct it."
+            )
+
+
+def fault_of_file(row):
+    """Return what is wrong with the file of a row of the catalogue, or nothing."""
+    folder = Path(of_capstone(config["catalogue"])).parent
+    told = f"the file {brief(repr(row['file']), 60)} of donor {row['donor']}"
+    try:
+        there = (folder / row["file"]).is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        return f"{told} does not exist; restore it or remove the line."
+    if not (folder / row["file"]).resolve().is_relative_to(folder.resolve()):
+        return f"{told} lies outside of the catalogue's folder; copy it into that folder and correct the line."
 
 
 def gene_sets_of_catalogue():
@@ -99,7 +76,7 @@ def gene_sets_of_catalogue():
     path = Path(config["catalogue"]).parent / "gene_sets.tsv"
     if not Path(of_capstone(path)).is_file():
         raise CannotStart(
-            f"{path}: there is no table of gene sets beside the catalogue; run `make data` or put one there."
+            f"{brief(str(path))}: there is no table of gene sets beside the catalogue; run `make data` or put one there."
         )
     return of_capstone(path)
 
@@ -183,13 +160,12 @@ def cores_given(most):
 
 
 CATALOGUE = {
-    "donor": "[A-Za-z0-9]+",
-    "age": "[0-9]+([.][0-9]+)?",
+    "donor": "[A-Za-z0-9]{1,40}",
+    "age": "[0-9]{1,3}([.][0-9]{1,3})?",
     "sex": "[FM]",
     "file": ".+",
     "sha256": "[0-9a-f]{64}",
 }
-config = checked_config()
 DONORS = donors_of_catalogue()
 GENE_SETS = gene_sets_of_catalogue()
 
