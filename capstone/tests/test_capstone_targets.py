@@ -8,8 +8,8 @@ import pytest
 
 CAPSTONE = Path(__file__).resolve().parents[1]
 DESIGNED = """
-data run wf-dryrun wf-lint publish report verify verify-report evidence-summary what-changed profile-audit tour
-selftest confirm slurm-up slurm-down clean help
+data run wf-dryrun wf-lint publish report verify verify-report evidence-summary what-changed profile-audit
+tour selftest confirm slurm-up slurm-down clean help
 """
 
 
