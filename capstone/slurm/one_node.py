@@ -10,6 +10,7 @@ and it is down.
 import fcntl
 import os
 import shutil
+import socket
 import sys
 import time
 from pathlib import Path
@@ -31,6 +32,11 @@ def up():
     if missing := [name for name in PROGRAMS if not program(name)]:
         raise Refusal(f"Slurm's {missing[0]} is missing here; run: apt-get install slurm-wlm munge")
     refuse_foreign()
+    if not has_address():
+        raise Refusal(
+            "Slurm needs a network address besides this machine's own loopback; where the network is cut, "
+            "run: ip address add 192.0.2.1/32 dev lo"
+        )
     if state := node_state():
         return f"Slurm already runs here: node {state}."
     clear()
@@ -91,6 +97,15 @@ def refuse_foreign():
     for path in (ETC / name for name in CONFIGURATION):
         if path.exists() and MARK not in path.read_text(errors="replace").split("\n", 1)[0]:
             raise Refusal(f"{path} is another cluster's and is left as it is; use that one, or move it away.")
+
+
+def has_address():
+    """Tell whether Slurm's daemons will find an address to listen on, by asking as they do."""
+    try:
+        flags = socket.AI_PASSIVE | socket.AI_ADDRCONFIG
+        return bool(socket.getaddrinfo(None, 6817, socket.AF_INET, flags=flags))
+    except socket.gaierror:
+        return False
 
 
 def write_configuration():

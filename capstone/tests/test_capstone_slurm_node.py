@@ -59,6 +59,27 @@ def test_it_names_the_packages_that_are_missing(node, capsys, monkeypatch):
     assert "apt-get install slurm-wlm munge" in refused(node, capsys, "up")
 
 
+@pytest.mark.skipif(
+    subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode != 0,
+    reason="the network cannot be cut here",
+)
+def test_a_machine_without_an_address_is_told_how_to_get_one():
+    """With the network cut Slurm's daemons would try for half a minute and fail in riddles."""
+    words = "import one_node; print(one_node.has_address())"
+    cut = ["unshare", "-n", sys.executable, "-c", words]
+
+    done = subprocess.run(cut, cwd=SCRIPT.parent, capture_output=True, text=True)
+
+    assert "False\n" == done.stdout, done.stderr
+
+
+def test_the_sentence_for_it_is_a_command_to_type(node, capsys, monkeypatch):
+    """Any address will do: Slurm only wants to know that there is one."""
+    monkeypatch.setattr(node, "has_address", lambda: False)
+
+    assert "run: ip address add" in refused(node, capsys, "up")
+
+
 @pytest.mark.parametrize("command", ["up", "down"])
 @pytest.mark.parametrize("name", ["slurm.conf", "cgroup.conf"])
 def test_a_cluster_of_somebody_else_is_left_alone(node, capsys, command, name):
@@ -88,6 +109,7 @@ def test_a_start_that_fails_shows_the_logs_and_leaves_nothing(node, capsys, monk
         raise node.Refusal("slurmctld does not start: exit code 1")
 
     monkeypatch.setattr(node, "node_state", lambda: None)
+    monkeypatch.setattr(node, "has_address", lambda: True)
     monkeypatch.setattr(node, "start_munge", lambda folder: None)
     monkeypatch.setattr(node, "start", fails)
 
