@@ -109,7 +109,8 @@ def test_the_page_needs_nothing_else_and_is_drawn_for_light_and_dark(finished, t
 
     assert text.count("<svg ") == 1 and "<title id=" in text and "<desc id=" in text
     assert {"http://www.w3.org/2000/svg"} == set(re.findall(r"https?://[^\"'\s<]+", text))
-    assert "prefers-color-scheme: dark" in text and "<script" not in text
+    assert 2 == text.count("prefers-color-scheme: dark")  # the page and its picture
+    assert "<script" not in text
     assert 55 == text.count('<tr><th scope="row">') - 5  # the costs have five rows
     assert 'class="startup"' in text and 'class="tool"' in text
 
