@@ -78,12 +78,14 @@ def duplicate_key(node, above=()):
     """Return a sentence on the first key that one section of a YAML mapping gives twice, or nothing."""
     seen = set()
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue  # Python could not hold it; the reading that follows says so
         if key.value in seen:
-            name = brief("/".join([*above, str(key.value)]))
+            name = brief("/".join([*above, key.value]))
             return f"line {key.start_mark.line + 1}: the key {name!r} is given twice; keep one."
-        seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+        seen.add(key.value)
         if isinstance(value, yaml.MappingNode):
-            if fault := duplicate_key(value, [*above, str(key.value)]):
+            if fault := duplicate_key(value, [*above, key.value]):
                 return fault
 
 
