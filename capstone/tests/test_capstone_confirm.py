@@ -4,12 +4,14 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from conftest import copy_capstone
 from review import confirm
 from review.confirm_source import bring
-from review.selftest_scratch import Failed
+from review.selftest_scratch import Failed, copy_sources
+
+CAPSTONE = Path(__file__).resolve().parents[1]
 
 
 def commit(folder):
@@ -25,7 +27,7 @@ def course(tmp_path, micro):
     """A repository with the capstone as one of its folders, and a finished micro run that is not in git."""
     if not shutil.which("git"):
         pytest.skip("there is no git here")
-    copy_capstone(tmp_path / "the course/capstone")
+    copy_sources(CAPSTONE, tmp_path / "the course/capstone")
     commit(tmp_path / "the course")
     for name in ("results", "data"):
         shutil.copytree(micro / name, tmp_path / "the course/capstone" / name)
@@ -62,7 +64,7 @@ def test_a_file_that_was_not_committed_is_missed(course, run):
 
 def test_without_a_repository_the_folder_is_copied(tmp_path):
     """A capstone lifted out alone, or lying uncommitted in another repository."""
-    lifted = copy_capstone(tmp_path / "lifted out")
+    lifted = copy_sources(CAPSTONE, tmp_path / "lifted out")
     (lifted / "results").mkdir()
     place, sentences = bring(lifted, tmp_path)
 

@@ -2,13 +2,15 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
-from conftest import CAPSTONE
 from review import selftest
 from review.selftest_contexts import CONTROL, REFERENCE, contexts_of, hindrance
 from review.selftest_run import release_of
 from review.selftest_scratch import Failed, digests_of
+
+CAPSTONE = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize("context", contexts_of(CAPSTONE)[1:], ids=lambda context: context.name)

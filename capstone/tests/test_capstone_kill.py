@@ -11,12 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import copy_capstone
 from review.promote import promote
-from review.selftest_scratch import clean_environment, digests_of
+from review.selftest_scratch import clean_environment, copy_sources, digests_of
 from review.verify import problems_of
 
-WATCH = Path(__file__).with_name("kill_at")
+CAPSTONE, WATCH = Path(__file__).resolve().parents[1], Path(__file__).with_name("kill_at")
 RUNS, KILLS_OF_A_RUN, PROMOTIONS, VERIFICATIONS = 3, 10, 18, 6
 WHOLE_RUN = ("make", f"PYTHON={sys.executable}", "run", "publish", "SIZE=micro")
 
@@ -73,7 +72,7 @@ def test_there_are_at_least_fifty_moments():
 @pytest.mark.parametrize("seed", range(1, RUNS + 1))
 def test_a_run_killed_again_and_again_ends_in_the_same_bytes(seed, micro, tmp_path, make):
     """Data, run, verify and promotion are killed; the lock is removed and `make run publish` goes on."""
-    folder = copy_capstone(tmp_path / "killed capstone")
+    folder = copy_sources(CAPSTONE, tmp_path / "killed capstone")
     old = older(micro / "results/release", tmp_path / "old")
     promote(old, folder / "publish")
     whole, hits = [digests_of(old), digests_of(micro / "results/release")], 0

@@ -17,7 +17,7 @@ CATALOGUE = "data/micro/donors.tsv"
 @pytest.fixture
 def own_micro(tmp_path, micro):
     """A finished micro run of one's own, file times kept."""
-    return Path(shutil.copytree(micro, tmp_path / "my micro run"))
+    return Path(shutil.copytree(micro, tmp_path / "my micro run", symlinks=True))
 
 
 @pytest.fixture(scope="session")
