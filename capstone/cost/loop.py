@@ -24,23 +24,25 @@ def environment(folder):
 
 
 def replay(jobs, folder):
-    """Run the commands of `jobs` in a folder that holds sources and data; return the wall seconds.
+    """Run the commands of `jobs` in a folder that holds sources and data; return name → wall seconds.
 
     A command that fails ends the loop with CalledProcessError.
     """
-    variables, began = environment(folder), time.perf_counter()
+    variables, seconds = environment(folder), {}
     for job in jobs:
+        began = time.perf_counter()
         for path in (*job.outputs, f"logs/{job.name}.log"):
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["bash", "-c", job.command], cwd=folder, env=variables, check=True)
-    return time.perf_counter() - began
+        seconds[job.name] = time.perf_counter() - began
+    return seconds
 
 
 def main():
     """Replay the run of one folder in another: `python -m cost.loop FINISHED FRESH`."""
     finished, fresh = sys.argv[1:]
-    jobs = jobs_of(finished)
-    print(f"{len(jobs)} steps in {replay(jobs, fresh):.1f} s")
+    seconds = replay(jobs_of(finished), fresh)
+    print(f"{len(seconds)} steps in {sum(seconds.values()):.1f} s")
 
 
 if __name__ == "__main__":
