@@ -76,14 +76,14 @@ def changes(directory=".", profile=None, args=(), snakefile=None) -> Changes:
         return plan, Asker(workflow, plan, records).causes()
 
     (plan, causes), refused = planned(settings, here, read)
-    hidden = undeclared_of(plan)
+    hidden, before = undeclared_of(plan), decided_before(plan)
     return Changes(
         plan=plan,
         groups=grouped(plan, causes),
-        orphans=orphans_of(plan, here),
+        orphans=orphans_of(plan, here, before),
         refused=refused,
         fresh=not records and plan.running == plan.jobs,
-        before=decided_before(plan) if plan.waiting and records else None,
+        before=before if plan.waiting and records else None,
         doubts=tuple(doubts_of(plan, causes, records)),
         unseen=(*helpers(plan, hidden, records), *unseen_of(plan, hidden, here)),
     )

@@ -63,8 +63,7 @@ class Asker:
             yield Cause("always", job.rule.name)
         if reason.unfinished_queue_input:
             yield Cause("queue", job.rule.name)
-        if runs:
-            yield from self.missing(job)
+        yield from self.missing(job) if runs else self.lost(job)
         if job.output and self.record.has_metadata(job) and not self.record.has_outdated_metadata(job):
             yield from self.recorded(job, reason)
         elif runs:
@@ -86,6 +85,12 @@ class Asker:
             kind = "gone" if file in self.records else "not made"
             temporary = any(str(own) == file and is_flagged(own, "temp") for own in job.output)
             yield Cause("temporary" if temporary and kind == "gone" else kind, file)
+
+    def lost(self, job):
+        """Yield the outputs that are gone without any job asking for them."""
+        for file in job.output:
+            if not is_flagged(file, "temp") and not os.path.lexists(file):
+                yield Cause("gone", str(file), named=False)
 
     def recorded(self, job, reason):
         """Yield what differs from the record of the last run of a job."""

@@ -29,11 +29,18 @@ def doubts_of(plan, causes, records):
 
 def unnoticed(resting, causes):
     """Yield what has changed for jobs that would not run."""
-    jobs = {}
+    jobs, lost = {}, []
     for job in resting:
         for cause in causes.get(job.id, ()):
-            if cause.kind != "incomplete":
+            if cause.kind == "gone":
+                lost.append(cause.what)
+            elif cause.kind != "incomplete":
                 jobs.setdefault(sentence_of(cause.kind, (cause.what,), cause), []).append(job.id)
+    if lost:
+        yield (
+            f"{counted(len(lost), 'result')} gone ({listed(lost)}), and no job that would run reads what was "
+            "there: it is made again only when one does."
+        )
     for sentence, names in jobs.items():
         yield (
             f"{sentence}: {listed(names)} would not run for that. Snakemake looks at values without their "

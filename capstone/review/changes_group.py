@@ -41,7 +41,7 @@ def grouped(plan, causes):
     roots = [
         name for name in behind.jobs if name not in again and starts(causes.get(name), behind.before[name])
     ]
-    late = {name for root in roots for name in behind.all([root]) - {root}}
+    late = behind.all({after for root in roots for after in behind.after[root]})
     late |= {name for name in behind.all(again) if name not in roots}
     groups = [
         group(key, members, behind, late, again) for key, members in keyed(plan, causes, behind).items()

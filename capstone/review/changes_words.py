@@ -3,8 +3,8 @@
 from .profiles_words import listed
 
 KINDS = {
-    "input": "{label}{what} changed",
-    "newer": "{label}{what} is newer than what was made from it",
+    "input": "{what}{label} changed",
+    "newer": "{what}{label} is newer than what was made from it",
     "helper": "{what} changed, which is code that jobs run",
     "added": "the set of inputs grew by {what}",
     "removed": "the set of inputs lost {what}",
@@ -23,7 +23,7 @@ KINDS = {
 
 def sentence_of(kind, what, item):
     """Return a cause in words; `item` has its label, before and after."""
-    label = f"{item.label} " if item.label and not item.label.isdigit() else ""
+    label = f" ({item.label})" if item.label else ""
     return KINDS[kind].format(
         label=label,
         owner=item.label,

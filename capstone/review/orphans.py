@@ -50,10 +50,11 @@ class Orphans:
         return sum(file.bytes for file in self.files)
 
 
-def orphans_of(plan, directory):
-    """Return the Orphans of a plan in its directory. Raises PlanError."""
+def orphans_of(plan, directory, before=None):
+    """Return the Orphans of a plan in its directory; `before` is decided_before(plan). Raises PlanError."""
     directory = Path(directory).resolve()
-    records, wanted, judge = records_of(directory), wanted_by(plan), Judge(plan)
+    records, wanted = records_of(directory), wanted_by(plan)
+    judge = Judge(plan, before or decided_before(plan))
     finder = Finder(plan, records)
     found, undecided, reasons, unclaimed = [], [], [], {}
     for path in candidates(directory, plan, records):
@@ -129,8 +130,8 @@ class Finder:
 class Judge:
     """Tells why it cannot be said of a file that no job makes it; for one plan."""
 
-    def __init__(self, plan):
-        self.plan, self.before = plan, decided_before(plan)
+    def __init__(self, plan, before):
+        self.plan, self.before = plan, before
         self.wanted = wanted_by(self.before)
         self.known = {job.id for job in plan.jobs}
         self.rules = {job.rule for job in plan.jobs}

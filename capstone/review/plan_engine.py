@@ -9,6 +9,7 @@ from unittest import mock
 
 import snakemake.api
 import snakemake.dag
+import snakemake.jobs
 import snakemake.workflow
 from snakemake.api import SnakemakeApi, resolve_snakefile
 from snakemake.cli import parse_config
@@ -110,6 +111,8 @@ def guarded_build(args, directory, read, resting=False):
 
 def graph(api, args):
     """Return Snakemake's workflow with its graph for `args`, and the checkpoints the graph leaves out."""
+    # Snakemake reads a script's time once a process; between two plans it may be edited.
+    snakemake.jobs.get_script_mtime.cache_clear()
     executor = ExecutorPluginRegistry().get_plugin(args.executor or "local")
     local = executor.common_settings.local_exec
     cores = int(args.cores or (args.jobs if local else None) or 1)

@@ -11,17 +11,23 @@ from pathlib import Path
 from .verify import problems_of
 
 RECORD = "results/provenance/run.json"
+MOST = 30
 # Where a complete set of files with its manifest may lie.
 SETS = ("results/release", "publish/v*")
 
 
 @dataclass(frozen=True)
 class Published:
-    """A set of files with a manifest: its folder, the manifest's entries, and what is wrong with it."""
+    """A set of files with a manifest: its folder, entries, the manifest's own digest, and what is wrong.
+
+    `twin` is an earlier set with the same manifest, if there is one.
+    """
 
     folder: str
     files: tuple[dict, ...]
+    sha256: str
     problems: tuple[str, ...]
+    twin: str = ""
 
     @property
     def bytes(self):
@@ -71,7 +77,10 @@ def questions_of(directory, profiles):
 
 
 def record_of(directory):
-    """Return the run's own record as (name, value) rows, nested names joined by dots; or none."""
+    """Return the run's own record as (name, value) rows, nested names joined by dots; or none.
+
+    A part of more than MOST rows is counted, not shown: the record itself has it.
+    """
     try:
         record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -79,7 +88,13 @@ def record_of(directory):
     if not isinstance(record, dict):
         return []
     # What has one value first; long lists such as config and checksums behind it.
-    return list(flat(dict(sorted(record.items(), key=lambda item: isinstance(item[1], dict)))))
+    ordered = sorted(record.items(), key=lambda item: isinstance(item[1], dict))
+    parts = [(name, list(flat(value, name))) for name, value in ordered]
+    return [
+        row
+        for name, rows in parts
+        for row in (rows if len(rows) <= MOST else [(name, f"{len(rows)} entries, in {RECORD}")])
+    ]
 
 
 def flat(value, name=""):
@@ -94,24 +109,23 @@ def flat(value, name=""):
 def published_of(directory):
     """Return the Published sets of a folder; each is verified anew."""
     folders = [folder for pattern in SETS for folder in sorted(directory.glob(pattern))]
-    return [
-        Published(
-            folder.relative_to(directory).as_posix(), tuple(listed_in(folder)), tuple(problems_of(folder))
-        )
-        for folder in folders
-        if (folder / "manifest.json").is_file()
-    ]
+    sets, names = [], {}
+    for folder in (folder for folder in folders if (folder / "manifest.json").is_file()):
+        name, problems = folder.relative_to(directory).as_posix(), tuple(problems_of(folder))
+        digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+        sets.append(Published(name, tuple(listed_in(folder)), digest, problems, names.get(digest, "")))
+        if not problems:
+            names.setdefault(digest, name)
+    return sets
 
 
 def listed_in(folder):
-    """Yield path, bytes and sha256 of a manifest's files, and of the manifest itself."""
-    content = (folder / "manifest.json").read_bytes()
+    """Yield path, bytes and sha256 of a manifest's files; nothing if it cannot be read."""
     try:
-        for file in json.loads(content)["files"]:
+        for file in json.loads((folder / "manifest.json").read_bytes())["files"]:
             yield {name: file[name] for name in ("path", "bytes", "sha256")}
     except (ValueError, KeyError, TypeError):
         return
-    yield {"path": "manifest.json", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def cleaned(text, directory):
