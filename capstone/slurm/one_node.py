@@ -20,7 +20,6 @@ from daemons import LIMIT, Refusal, call, last_lines, node_state, program, start
 
 ETC = Path("/etc/slurm")
 STATE = Path("/var/lib/one_node_slurm")
-LOCK = Path("/run/one_node_slurm.lock")
 MARK = "one_node_slurm"
 PARTITION = "one_node"
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scontrol")
@@ -163,10 +162,11 @@ def main(words):
         return 0 if said else 3
     try:
         need_root()
-        with LOCK.open("w") as lock:
-            # Two at once would clear away each other's half.
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            print(commands[words[0]]())
+        # Everybody may use the cluster, whatever root's own habit.
+        os.umask(0o022)
+        # Two at once would clear away each other's half; the lock goes with this process.
+        fcntl.flock(os.open(STATE.parent, os.O_RDONLY), fcntl.LOCK_EX)
+        print(commands[words[0]]())
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -22,7 +22,6 @@ def node(tmp_path, monkeypatch):
     (tmp_path / "etc").mkdir()
     monkeypatch.setattr(module, "ETC", tmp_path / "etc")
     monkeypatch.setattr(module, "STATE", tmp_path / "state")
-    monkeypatch.setattr(module, "LOCK", tmp_path / "lock")
     monkeypatch.setattr(module, "program", lambda name: f"/usr/sbin/{name}")
     # A Slurm that really runs here is not these tests' to ask, and least of all to cancel jobs of.
     monkeypatch.setattr(module, "node_state", lambda: None)
