@@ -1,11 +1,13 @@
 """Join the sources of a run into one row per job: its newest start, with where each number is from."""
 
 from dataclasses import dataclass, field
+from statistics import median
 
-from .evidence_log import Start, read_run
+from .evidence_log import Start, read_run, shifted
 from .evidence_sources import StepLog
 
 SAMPLED = 0.5  # a benchmark's first sample sees only the shell; the next comes after this many seconds
+QUARTER = 900.0  # seconds: time zones differ by quarters of an hour
 APART = 1.5  # seconds by which two stamps of one moment may differ: the run's log has whole ones
 
 
@@ -65,7 +67,11 @@ def jobs_of(folder):
     for path in folder.run_logs():
         if runs and not oldest_is_before(waiting, path):
             break
-        run = read_run(path)
+        try:
+            run = in_our_time(read_run(path), records)
+        except OSError as error:
+            folder.faults.append(f"{folder.name(path)}: this log cannot be read ({error.strerror}).")
+            continue
         rows = [row for row in rows_of(run, waiting) if key_of(row[0][-1], row[1]) not in seen]
         for starts, claimed in rows:
             if runs and key_of(starts[-1], claimed)[1] == () and starts[-1].wildcards is None:
@@ -79,6 +85,15 @@ def jobs_of(folder):
             runs.append(run)
     jobs += [job_of(folder, None, (), group) for group in grouped(waiting.values())]
     return tuple(runs), tuple(sorted(jobs, key=lambda job: (job.times["handed"] or 0, job.job)))
+
+
+def in_our_time(run, records):
+    """Return a run as if logged here: its stamps are in the time zone of the machine that ran it."""
+    ends = [(start.ended, name) for start in run.starts if start.state == "finished" for name in start.output]
+    gaps = [records[name].ended - ended for ended, name in ends if name in records]
+    quarters = round(median(gaps) / QUARTER) if gaps else 0
+    agree = [gap for gap in gaps if abs(gap - quarters * QUARTER) <= APART]
+    return shifted(run, quarters * QUARTER) if quarters and 2 * len(agree) > len(gaps) else run
 
 
 def oldest_is_before(waiting, path):
@@ -138,7 +153,7 @@ def job_of(folder, run, starts, records):
     step = step_of(folder, start, log)
     benchmark = start.benchmark if start else None
     measured = folder.benchmark(benchmark) if benchmark and start.state == "finished" else {}
-    opened = folder.opened_outside(start.outside_log) if start and start.outside_log else None
+    opened = folder.opened_outside(start.outside_log, run.shift) if start and start.outside_log else None
     times = times_of(run, start, records, step, opened)
     values, sources = numbers_of(step, measured, times, records)
     return Job(

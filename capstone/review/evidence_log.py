@@ -49,7 +49,10 @@ class Start:
 
 @dataclass(frozen=True)
 class RunLog:
-    """One run: `began` and `ended` in seconds since 1970, `cores` if it had a number of them."""
+    """One run: `began` and `ended` in seconds since 1970, `cores` if it had a number of them.
+
+    `shift` is what has been added to the log's stamps, because it was written in another time zone.
+    """
 
     name: str
     began: float
@@ -58,6 +61,7 @@ class RunLog:
     whole: bool
     removed: frozenset
     starts: tuple
+    shift: float = 0.0
 
 
 def read_run(path):
@@ -85,6 +89,16 @@ def read_run(path):
     )
 
 
+def shifted(run, seconds):
+    """Return a run with all its moments moved."""
+
+    def moved(moment):
+        return None if moment is None else moment + seconds
+
+    starts = tuple(replace(start, began=moved(start.began), ended=moved(start.ended)) for start in run.starts)
+    return replace(run, began=run.began + seconds, ended=run.ended + seconds, starts=starts, shift=seconds)
+
+
 def began_of(path):
     """Return when a run began: its log's name says so to the microsecond, in local time."""
     stamp = re.match(r"(\d{4}-\d\d-\d\dT\d{6})(\.\d+)?", Path(path).name)
@@ -102,7 +116,10 @@ class Reader:
     def read(self, line):
         """Take in one line."""
         if stamp := STAMP.match(line):
-            self.now = time.mktime(time.strptime(stamp[1], "%a %b %d %H:%M:%S %Y"))
+            try:
+                self.now = time.mktime(time.strptime(stamp[1], "%a %b %d %H:%M:%S %Y"))
+            except ValueError:
+                return  # something that only looks like a time, from a job
             self.block, self.fresh = None, True
             return
         # A header counts only right after its time stamp: a job's log could hold such a line too.
@@ -153,17 +170,17 @@ class Reader:
     def detail(self, name, value):
         """Take in one line of a block."""
         if self.block[0] == "error":
-            if name == "jobid":
+            if name == "jobid" and value.isdecimal():
                 self.end(int(value), "failed", self.status, self.block[1])
                 self.status = None
-        elif name == "jobid":
+        elif name == "jobid" and value.isdecimal():
             self.change(number=int(value))
             self.count()
         elif name in ("input", "output", "log"):
             self.change(**{name: tuple(re.sub(r" \(check log file.*", "", value).split(", "))})
         elif name in ("benchmark", "reason"):
             self.change(**{name: value})
-        elif name == "threads":
+        elif name == "threads" and value.isdecimal():
             self.change(threads=int(value))
         elif name == "wildcards":
             self.change(wildcards=dict(NAMED.findall(value)))

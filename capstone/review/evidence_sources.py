@@ -133,11 +133,11 @@ class Folder:
             c: v for c in ("max_rss", "cpu_time") if (v := number(rows[-1].get(c))) is not None
         }
 
-    def opened_outside(self, name):
+    def opened_outside(self, name, shift=0.0):
         """Return when Snakemake began inside another scheduler's job, by that scheduler's log, or None."""
         try:
             text = (self.root / name).read_text(encoding="utf-8", errors="replace")
-            return time.mktime(time.strptime(BANNER.search(text)[1], "%Y-%m-%d %H:%M:%S"))
+            return time.mktime(time.strptime(BANNER.search(text)[1], "%Y-%m-%d %H:%M:%S")) + shift
         except (OSError, TypeError, ValueError):
             return None
 

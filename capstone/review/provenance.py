@@ -22,7 +22,8 @@ def summary(record):
     began, ended = (datetime.fromisoformat(record[name]) for name in ("started", "ended"))
     host, git = record.get("host", {}), record.get("git", "unknown")
     if isinstance(git, dict):
-        git = f"commit {git['commit'][:12]}{', with changes not committed' if git['dirty'] else ''}"
+        changed = ", with changes not committed" if git.get("dirty") else ""
+        git = f"commit {str(git.get('commit'))[:12]}{changed}"
     rows = {
         "command": record["command"],
         "when": f"{began:%Y-%m-%d %H:%M:%S} to {ended:%H:%M:%S} UTC, {(ended - began).total_seconds():.1f} s",
@@ -42,8 +43,10 @@ def summary(record):
 
 def told_jobs(jobs):
     """Return how many jobs led to the candidate, who made them, and which needed more than one attempt."""
-    earlier = sum(facts["made_by"] == "an earlier run" for facts in jobs.values())
-    again = [log for log, facts in jobs.items() if (facts["attempt"] or 1) > 1 or facts["failed_attempts"]]
+    earlier = sum(facts.get("made_by") == "an earlier run" for facts in jobs.values())
+    again = [
+        log for log, facts in jobs.items() if (facts.get("attempt") or 1) > 1 or facts.get("failed_attempts")
+    ]
     retried = f"; more than one attempt: {listed(again)}" if again else ""
     by_whom = f"{len(jobs) - earlier} of this run, {earlier} of earlier ones"
     return f"{len(jobs)} led to the candidate: {by_whom}{retried}"

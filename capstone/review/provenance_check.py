@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 
 import yaml
 
 RECORD = "results/provenance/run.json"
 MANIFEST = "results/release/manifest.json"
-NEEDED = ("command", "code", "config", "config_files", "inputs", "manifest", "packages", "started", "ended")
+NEEDED = {"command": str, "manifest": str, "started": str, "ended": str, "code": dict, "config": dict}
+NEEDED |= {"config_files": dict, "inputs": dict, "packages": dict}
+OPTIONAL = {"profiles": dict, "jobs": dict, "host": dict, "config_sha256": str, "code_sha256": str}
 
 
 class NoRecord(Exception):
@@ -24,13 +27,35 @@ def read_record(directory):
         raise NoRecord(f"{path}: there is no record of a run; say  make run  first.") from None
     except (OSError, ValueError):
         raise NoRecord(f"{path}: this is not readable JSON; remove it and run the workflow again.") from None
-    missing = [name for name in NEEDED if not isinstance(record, dict) or name not in record]
-    if missing:
+    if strange := strange_in(record):
         raise NoRecord(
-            f"{path}: the record lacks {', '.join(missing)}; it is of another version: remove it and run the "
-            "workflow again."
+            f"{path}: the record lacks {', '.join(strange)}, or holds something else there: remove it and "
+            "run the workflow again."
         )
     return record
+
+
+def strange_in(record):
+    """Return the names of what a record should hold and does not, or not in that form."""
+    if not isinstance(record, dict):
+        return list(NEEDED)
+    strange = [name for name, kind in NEEDED.items() if not isinstance(record.get(name), kind)]
+    strange += [name for name, kind in OPTIONAL.items() if not isinstance(record.get(name, kind()), kind)]
+    strange += [name for name in ("started", "ended") if name not in strange and moment(record[name]) is None]
+    if "jobs" not in strange and not all(
+        isinstance(facts, dict) for facts in record.get("jobs", {}).values()
+    ):
+        strange.append("jobs")
+    return strange
+
+
+def moment(text):
+    """Return an ISO time with its zone, None if it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def sources_of(directory, record):

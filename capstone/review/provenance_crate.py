@@ -113,7 +113,7 @@ def add_workflow(crate, sources, record):
     main = next((name for name in code if Path(name).name == "Snakefile"), code[0])
     properties = {
         "name": title_of(sources),
-        "version": record["code_sha256"][:12],
+        "version": record.get("code_sha256", "unknown")[:12],
         "license": {"@id": LICENCE},
         "sha256": record["code"][main],
         "encodingFormat": "text/plain",
@@ -165,7 +165,7 @@ def add_action(crate, workflow, record, given, made):
     """Add the run itself."""
     git = record.get("git", "unknown")
     if isinstance(git, dict):
-        git = f"{git['commit']}{' with changes not committed' if git['dirty'] else ''}"
+        git = f"{git.get('commit')}{' with changes not committed' if git.get('dirty') else ''}"
     properties = {
         "@type": "CreateAction",
         "name": f"Run of {workflow['name']}",

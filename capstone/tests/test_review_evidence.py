@@ -84,6 +84,22 @@ def test_reading_changes_neither_bytes_nor_times(own, run):
     assert before == tree()
 
 
+def test_a_log_from_another_time_zone_is_read_as_well(finished, evidence, run):
+    """The run's log has local stamps, the rest has not: read elsewhere they still belong together."""
+    code = (
+        "import json, os, time\nos.environ['TZ'] = 'Asia/Kolkata'\ntime.tzset()\n"
+        "import review.evidence as e\nprint(json.dumps(e.as_dict(e.evidence_of('.'))))"
+    )
+    elsewhere = json.loads(run(finished, "-c", code).stdout)
+    here = json.loads(json.dumps(as_dict(evidence)))
+
+    assert here["jobs"] == elsewhere["jobs"] and here["disagreements"] == elsewhere["disagreements"]
+    assert here["costs"] == pytest.approx(elsewhere["costs"])
+    assert {0.0, -19800.0} >= {run["shift"] for run in elsewhere["runs"]} - {
+        run["shift"] for run in here["runs"]
+    }
+
+
 def test_the_table_shows_each_job_with_its_log_and_benchmark(finished, run):
     """A job's row holds its numbers and names its files; the costs follow."""
     said = run(finished, "-m", "review.evidence").stdout

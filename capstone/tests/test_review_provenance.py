@@ -202,8 +202,8 @@ def test_a_record_that_does_not_fit_exits_with_1(own, run):
     [
         (None, "there is no record of a run; say  make run  first."),
         ("{", "this is not readable JSON; remove it and run the workflow again."),
-        ("[]", "the record lacks command, code"),
-        ('{"command": "snakemake"}', "the record lacks code, config"),
+        ("[]", "the record lacks command, manifest"),
+        ('{"command": "snakemake"}', "the record lacks manifest, started"),
     ],
 )
 def test_without_a_readable_record_one_sentence_says_what_to_do(tmp_path, content, expected, capsys):
@@ -217,6 +217,17 @@ def test_without_a_readable_record_one_sentence_says_what_to_do(tmp_path, conten
     assert 2 == main(["--directory", str(tmp_path)])
     said = capsys.readouterr()
     assert "" == said.out and expected in said.err and 1 == said.err.count("\n")
+
+
+@pytest.mark.parametrize("name", ["command", "started", "code", "packages", "jobs", "host", "profiles"])
+def test_a_record_with_something_else_in_it_is_refused_with_its_name(own, name, run):
+    """Exit 2 and one sentence, whatever stands there."""
+    record = read_record(own) | {name: ["something", "else"]}
+    (own / RECORD).write_text(json.dumps(record))
+    done = run(own, "-m", "review.provenance")
+
+    assert 2 == done.returncode and f"the record lacks {name}, or holds something else there" in done.stdout
+    assert 1 == done.stdout.count("\n")
 
 
 def test_no_job_loads_the_library_for_crates(finished):
