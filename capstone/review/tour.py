@@ -89,14 +89,25 @@ def plain(value, directory):
     return value if isinstance(value, Markup) or not isinstance(value, str) else cleaned(value, directory)
 
 
+def refuse_place(path):
+    """Raise NotWritten if a page must not be written there."""
+    path = Path(path)
+    if path.is_dir():
+        raise NotWritten(f"{path}: this is a folder; name a file.")
+    if not path.absolute().parent.is_dir():
+        raise NotWritten(f"{path}: there is no such folder; make it first.")
+    try:
+        there = path.read_text(encoding="utf-8", errors="replace") if path.exists() else MARK
+    except OSError as error:
+        raise NotWritten(f"{path}: there already, and it cannot be read ({error.strerror}).") from None
+    if MARK not in there:
+        raise NotWritten(f"{path}: there already, and not made by review.tour; name another file.")
+
+
 def write(path, content):
     """Write a page whole or not at all. Raises NotWritten."""
     path = Path(path)
     try:
-        if path.is_dir():
-            raise NotWritten(f"{path}: this is a folder; name a file.")
-        if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
-            raise NotWritten(f"{path}: there already, and not made by review.tour; name another file.")
         partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
         try:
             partial.write_text(content, encoding="utf-8")
@@ -120,6 +131,7 @@ def main(argv=None):
     parser.add_argument("--snakefile", help="workflow definition, if not in its usual place")
     asked = parser.parse_args(argv)
     try:
+        refuse_place(asked.to)
         content = tour(asked.directory, asked.profile, asked.snakefile)
         write(asked.to, content)
     except (NoRun, PlanError) as error:
