@@ -6,8 +6,6 @@ change is named even if its job would follow another one anyway.
 
 import hashlib
 import os
-import re
-import string
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from snakemake.io import is_flagged
 from snakemake.sourcecache import LocalSourceFile
 
+from .changes_commands import recorded_params
 from .plan_jobs import job_id, named
 
 CODE = {".py", ".r", ".rmd", ".jl", ".sh", ".bash", ".pl", ".awk", ".rs", ".ipynb", ".js", ".sql"}
@@ -130,7 +129,7 @@ class Asker:
     def params(self, job, reason):
         """Yield the params that changed: by name from the recorded command, else from the recorded values."""
         change = self.record.params_changed(job)
-        before = self.command_params(job)
+        before = recorded_params(job.rule.shellcmd, self.records.get(str(job.output[0])))
         now = {name: str(value) for name, value in named(job.params)}
         known = {name: value for name, value in before.items() if name in now and value != now[name]}
         for name, value in known.items():
@@ -150,15 +149,6 @@ class Asker:
                 ", ".join(sorted(fresh)) or None,
                 named=bool(reason.params_changed),
             )
-
-    def command_params(self, job):
-        """Return params as the recorded shell command holds them; empty if the command's form has changed."""
-        form = job.rule.shellcmd
-        record = self.records.get(str(job.output[0])) if job.output else None
-        if not form or not record or record.get("code") != form:
-            return {}
-        match = form_of(form).fullmatch(record.get("shellcmd") or "")
-        return {} if not match else {name: unquoted(value) for name, value in match.groupdict().items()}
 
     def code(self, job, reason):
         """Yield the edit of a rule's command or script."""
@@ -180,25 +170,6 @@ class Asker:
             if file in map(str, [item] if isinstance(item, str) else item):
                 return "" if name.isdigit() else name
         return ""
-
-
-@cache
-def form_of(command):
-    """Return a regular expression that reads the params out of a formatted shell command."""
-    parts, seen = [], set()
-    for text, name, _, _ in string.Formatter().parse(command):
-        parts.append(re.escape(text))
-        if name:
-            param = re.fullmatch(r"params[.\[](\w+)\]?", name)
-            fresh = param and param[1] not in seen and param[1].isidentifier()
-            parts.append(f"(?P<{param[1]}>.*?)" if fresh else ".*?")
-            seen |= {param[1]} if param else set()
-    return re.compile("".join(parts), re.DOTALL)
-
-
-def unquoted(word):
-    """Return a word of a shell command without the quotes that Snakemake put around it."""
-    return word[1:-1] if len(word) > 1 and word[0] == word[-1] == "'" else word
 
 
 def digest_of(path):

@@ -11,7 +11,7 @@ def text(found):
     lines = folded(headline(found), "")
     lines += folded(found.refused, "") if found.refused else []
     for group in found.causes:
-        lines += ["", *folded(capital(sentence_of(group.kind, group.what, group)), "")]
+        lines += ["", *folded(sentence_of(group.kind, group.what, group), "")]
         lines += folded(started(group, found), "  → ", "    ")
     lines += later_lines(found)
     lines += waiting_lines(found)
@@ -31,12 +31,6 @@ def headline(found):
         return f"Nothing to do: {counted(jobs, 'job')}, and no reason to run one of them again."
     first = len(found.causes)
     return f"{runs} of {counted(jobs, 'known job')} would run, from {counted(first, 'cause')}."
-
-
-def capital(sentence):
-    """Return a sentence that starts with a capital, unless it starts with a path or a name."""
-    first = sentence.split()[0]
-    return sentence if "/" in first or "_" in first or "." in first else sentence[0].upper() + sentence[1:]
 
 
 def waits(found):

@@ -225,6 +225,7 @@ def test_forced_and_endless_jobs_have_their_own_cause(steps, snakemake):
     assert snakemake(steps).returncode == 0
 
     forced = changes(steps, args=["--forcerun", "b"])
+    assert "Forced by the options given\n  → b; then 1 job that follows: all" in text(forced)
     workflow(steps, STEPS.replace("rule all", "rule say:\n    shell:\n        'date'\n\n\nrule all"))
     always = changes(steps)
 
