@@ -16,9 +16,14 @@ class Failed(Exception):
 
 def copy_sources(capstone, target):
     """Copy a capstone without what runs made, which is what its .gitignore lists; return `target`."""
-    ignored = (Path(capstone) / ".gitignore").read_text(encoding="utf-8").split()
-    patterns = [pattern.rstrip("/") for pattern in ignored] + [".git", ".venv", "*.partial"]
-    return Path(shutil.copytree(capstone, target, ignore=shutil.ignore_patterns(*patterns), symlinks=True))
+    listed = (Path(capstone) / ".gitignore").read_text(encoding="utf-8").split()
+    made = shutil.ignore_patterns(*(pattern.strip("/") for pattern in listed), ".git", ".venv")
+    everywhere = shutil.ignore_patterns("__pycache__", ".snakemake", "*.partial")
+
+    def ignored(folder, names):
+        return made(folder, names) if Path(folder) == Path(capstone) else everywhere(folder, names)
+
+    return Path(shutil.copytree(capstone, target, ignore=ignored, symlinks=True))
 
 
 def clean_environment(**extra):
