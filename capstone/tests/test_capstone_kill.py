@@ -88,11 +88,14 @@ def test_a_run_killed_again_and_again_ends_in_the_same_bytes(seed, micro, tmp_pa
             assert digests_of(folder / "publish/v1") == whole[1]
             shutil.rmtree(folder / "results")
 
-    (folder / ".snakemake/locks").mkdir(exist_ok=True)
-    unlock = [sys.executable, "-m", "snakemake", "--profile", "profiles/local", "--unlock"]
-    subprocess.run([*unlock, "--config", "catalogue=data/micro/donors.tsv"], cwd=folder, check=True)
-    done = make(folder, "run", "publish", "SIZE=micro")
-    assert done.returncode == 0, done.stdout
+    # The recovery as the README tells it, from a lock that is there for sure.
+    shutil.rmtree(folder / "results", ignore_errors=True)
+    assert killed(WHOLE_RUN, folder, tmp_path / "count", "60")
+    locked = make(folder, "run", "SIZE=micro")
+    assert locked.returncode != 0 and "make unlock, then the same command again." in locked.stdout
+    for target in ("unlock", "run", "publish"):
+        done = make(folder, target, "SIZE=micro")
+        assert done.returncode == 0, done.stdout
     assert hits >= 0.8 * KILLS_OF_A_RUN
     assert digests_of(folder / "publish/v1") == digests_of(folder / "results/release") == whole[1]
     assert [] == litter_in(folder)
