@@ -1,6 +1,8 @@
-"""Measure everything a learner waits for, beside its budget: `make bench`.
+"""Measure everything a learner waits for, beside its budget, and what the capstone costs: `make bench`.
 
 Wall seconds depend on the machine, so nothing here fails; the tests compare counts instead.
+What the capstone costs is printed by the capstone's own `python -m cost`; words after the name of this file go
+to it, such as `--sizes tiny standard large` or `--repeats 5`.
 """
 
 import gzip
@@ -70,6 +72,8 @@ def main():
         weights.add_row(page, f"{weight:.0f}")
     console = Console()
     console.print(times, weights)
+    console.rule("what the capstone costs")
+    subprocess.run([sys.executable, "-m", "cost", *sys.argv[1:]], cwd=ROOT / "capstone", check=True)
 
 
 if __name__ == "__main__":
