@@ -15,7 +15,7 @@ unexport SNAKEMAKE_PROFILE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help book test lab serve check browser validator bench requirements clean pristine setup
+.PHONY: help book test lab serve check browser validator importer bench requirements clean pristine setup
 .DEFAULT_GOAL := help
 
 ## help: print this menu
@@ -64,6 +64,10 @@ validator: PY := .venv-crate/bin/python
 validator:
 	@$(ask_python) && $(make_venv) && $(call install,-r requirements-crate.txt)
 
+## importer: install what reads .h5ad files, and the real cells that a test imports
+importer: setup
+	@$(call install,-r requirements-h5ad.txt) && $(call install,--no-deps -r requirements-h5ad-cells.txt)
+
 ## bench: measure everything a learner waits for
 bench: setup
 	@env -u MAKEFLAGS -u MAKELEVEL $(PY) tests/bench.py
@@ -73,6 +77,8 @@ requirements:
 	@$(PIN) pyproject.toml -o requirements.txt
 	@$(PIN) requirements-browser.in -o requirements-browser.txt
 	@$(PIN) requirements-crate.in -o requirements-crate.txt
+	@$(PIN) requirements-h5ad.in -o requirements-h5ad.txt
+	@$(PIN) --no-deps requirements-h5ad-cells.in -o requirements-h5ad-cells.txt
 
 ## clean: remove everything that was built (keeps the environment)
 clean:
