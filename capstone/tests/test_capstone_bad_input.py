@@ -122,7 +122,7 @@ def test_a_profile_that_does_not_exist(fresh, run, make, by):
     if by == "make":
         done = make(fresh, "run", "PROFILE=nosuch")
         assert (
-            "profiles/nosuch/config.yaml: there is no such profile; PROFILE can be one of: ci local."
+            "profiles/nosuch/config.yaml: there is no such profile; PROFILE can be one of: ci local slurm."
             in done.stdout
         )
     else:
