@@ -110,30 +110,31 @@ def costs_of(run, jobs):
         if job.times["ready"] and job.times["handed"]
     ]
     last = max((span[2] for span in spans), default=run.began)
-    moments = {run.began, run.ended, *(m for span in spans for m in span[1:3])}
-    moments = sorted(moments | {m for interval in plans + waits for m in interval})
-    costs = Counter({name: 0.0 for name in CLASSES})
-    for begin, end in zip(moments, moments[1:], strict=False):
-        busy = Counter()
-        for name, start, stop, threads in spans:
-            if start <= begin and end <= stop:
-                busy[name] += threads
-        held = sum(busy.values())
-        share = min(1, cores / held) if cores and held else 1
-        for name, threads in busy.items():
-            costs[name] += threads * share * (end - begin)
-        free = max(0, cores - held) if cores else int(held == 0)
-        costs[idle(begin, end, plans, waits, last)] += free * (end - begin)
+    changes = [(run.began, "", 0), (run.ended, "", 0), (last, "over", 1)]
+    for name, begin, end, threads in spans:
+        changes += [(begin, name, threads), (end, name, -threads)]
+    for name, intervals in (("plan", plans), ("ready", waits)):
+        changes += [change for begin, end in intervals for change in ((begin, name, 1), (end, name, -1))]
+    costs, state, before = Counter({name: 0.0 for name in CLASSES}), Counter(), None
+    for moment, name, by in sorted(changes):
+        if before is not None and moment > before:
+            for key, held in shares(state, cores):
+                costs[key] += held * (moment - before)
+        state[name] += by
+        before = moment
     return {name: round(costs[name], 3) for name in CLASSES}
 
 
-def idle(begin, end, plans, waits, last):
+def shares(state, cores):
+    """Yield (class, cores) for a stretch in which nothing changes; without cores, the jobs that go on."""
+    held = sum(state[name] for name in CLASSES)
+    share = min(1, cores / held) if cores and held else 1
+    yield from ((name, state[name] * share) for name in CLASSES)
+    yield idle(state), max(0, cores - held) if cores else int(held == 0)
+
+
+def idle(state):
     """Return the class of the time of a free core."""
-    if within(begin, end, plans):
+    if state["plan"]:
         return "planning"
-    return "scheduling" if begin >= last or within(begin, end, waits) else "waiting"
-
-
-def within(begin, end, intervals):
-    """Tell whether some interval holds this one."""
-    return any(start <= begin and end <= stop for start, stop in intervals)
+    return "scheduling" if state["over"] or state["ready"] else "waiting"

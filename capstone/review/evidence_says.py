@@ -3,7 +3,7 @@
 import hashlib
 import time
 
-from .evidence_jobs import APART, SAMPLED
+from .evidence_times import APART, SAMPLED
 from .profiles_words import listed
 
 BRIEF = 2.0  # seconds below which a benchmark's processor time and memory are a matter of luck
