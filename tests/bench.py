@@ -73,6 +73,7 @@ def main():
     console = Console()
     console.print(times, weights)
     console.rule("what the capstone costs")
+    sys.stdout.flush()
     subprocess.run([sys.executable, "-m", "cost", *sys.argv[1:]], cwd=ROOT / "capstone", check=True)
 
 

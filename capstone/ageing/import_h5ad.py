@@ -27,7 +27,7 @@ def opened(path):
         import h5py
     except ImportError as error:
         raise BadInput(
-            f"{error.name}: this package is not installed, and reading .h5ad needs it; "
+            f"{error.name.split('.')[0]}: this package is not installed, and reading .h5ad needs it; "
             f"install it with  {Path(sys.executable).name} -m pip install -r requirements-h5ad.txt"
         ) from None
     try:

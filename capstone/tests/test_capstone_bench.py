@@ -86,7 +86,7 @@ def test_two_folders_differ_by_a_byte_or_a_file(tmp_path):
 
 
 def test_what_follows_from_a_round(finished):
-    """Overhead is wall without the chain; the floor is the larger of the chain and an even share of the work."""
+    """Overhead is wall without the chain; the floor is the larger of the chain and an even share of work."""
     jobs = jobs_of(finished)
     seconds = {job.name: 1.0 for job in jobs}
     found = summary(jobs, 100.0, 90.0, seconds, 2)
@@ -99,7 +99,7 @@ def test_what_follows_from_a_round(finished):
 
 
 def test_the_middle_of_a_few_rounds():
-    """The median of numbers, so that one disturbed round decides nothing; truths must all hold; words stay."""
+    """The median of numbers, so that one disturbed round decides nothing; truths must all hold."""
     assert 2.0 == middle([1.0, 50.0, 2.0])
     assert (True, False) == (middle([True, True]), middle([True, False]))
     assert "normalise/logs" == middle(["normalise/logs", "x"])
