@@ -80,6 +80,14 @@ def test_a_catalogue_without_gene_sets(fresh, run):
     assert code == 1 and said.startswith("data/tiny/gene_sets.tsv: there is no table of gene sets")
 
 
+def test_a_step_that_is_not_python(fresh, run):
+    """Before any job starts, the module is named with the line."""
+    (fresh / "ageing/pseudobulk.py").write_text("import numpy as np\ndef work(:\n")
+    code, said = start(run, fresh, "--dry-run")
+
+    assert code == 1 and said.startswith("ageing/pseudobulk.py: this is not Python (") and "line 2" in said
+
+
 def half_made(folder):
     """Return all files that an interrupted step could have left."""
     return [

@@ -14,7 +14,10 @@ READING = {
     "audit": ["-m", "review.audit", "profiles/local", "profiles/ci"],
     "evidence": ["-m", "review.evidence"],
     "evidence-page": ["-m", "review.evidence", "--html", "../evidence.html"],
-    "verify": ["-m", "review.verify", "results/release"],
+    "verify": ["-m", "review.verify", "results/release", "publish/v1"],
+    "verify-report": ["-m", "review.verify", "results/release", "--report", "../verify.html"],
+    "provenance": ["-m", "review.provenance"],
+    "crate": ["-m", "review.provenance", "--crate", "../crate"],
     "tour": ["-m", "review.tour", "--to", "../tour.html"],
 }
 KEPT = ("data", "results", "logs", "benchmarks", "publish", ".snakemake")

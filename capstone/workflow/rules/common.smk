@@ -89,7 +89,7 @@ def code_of(module):
         if name in found or not module_file(name).is_file():
             continue
         found.add(name)
-        for node in ast.walk(ast.parse(module_file(name).read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(module_file(name))):
             if isinstance(node, ast.Import):
                 waiting += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -100,6 +100,16 @@ def code_of(module):
     return [
         of_capstone(module_file(name).relative_to(CAPSTONE)) for name in sorted(found)
     ]
+
+
+def parsed(file):
+    """Return the syntax tree of a module."""
+    try:
+        return ast.parse(file.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise CannotStart(
+            f"{file.relative_to(CAPSTONE)}: this is not Python ({brief(str(error))}); correct it."
+        ) from None
 
 
 def module_file(name):
