@@ -93,20 +93,8 @@ def test_a_run_elsewhere_names_no_place(finished, tmp_path, run):
 def test_the_record_tells_the_commit_and_whether_more_has_changed(own, run):
     """Clean right after the commit; dirty after an edit; results do not count."""
     git(own, "init", "--quiet")
-    git(
-        own,
-        "add",
-        "workflow",
-        "ageing",
-        "config",
-        "profiles",
-        "review",
-        ".gitignore",
-        "Makefile",
-        "README.md",
-    )
+    git(own, "add", "--all")
     git(own, "commit", "--quiet", "--message", "all")
-    (own / ".git/info/exclude").write_text("make_run.txt\n")
     clean = made_again(own, run)["git"]
     (own / "README.md").write_text("edited")
     dirty = made_again(own, run)["git"]
