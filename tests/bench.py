@@ -1,8 +1,8 @@
 """Measure everything a learner waits for, beside its budget, and what the capstone costs: `make bench`.
 
 Wall seconds depend on the machine, so nothing here fails; the tests compare counts instead.
-What the capstone costs is printed by the capstone's own `python -m cost`; words after the name of this file go
-to it, such as `--sizes tiny standard large` or `--repeats 5`.
+What the capstone costs is printed by the capstone's own `python -m cost`; words after the name of this file
+go to it, such as `--sizes tiny standard large` or `--repeats 5`.
 """
 
 import gzip

@@ -9,13 +9,14 @@ from cost.loop import replay
 from cost.measure import compare, fresh, middle, summary
 from cost.planning import plan_seconds
 
-SECONDS = {"a": 1.0, "b": 4.0, "c": 2.0, "d": 3.0, "alone": 6.5}
-NEEDS = {"a": set(), "b": {"a"}, "c": {"a"}, "d": {"b", "c"}, "alone": set()}
+# Neither the order of the alphabet nor that of the table is the order of work.
+SECONDS = {"last": 3.0, "first": 1.0, "fast": 2.0, "slow": 4.0, "alone": 6.5}
+NEEDS = {"last": {"fast", "slow"}, "first": set(), "fast": {"first"}, "slow": {"first"}, "alone": set()}
 
 
 def test_the_longest_chain_is_the_one_worked_out_by_hand():
-    """A diamond a → b or c → d, and a job alone: the chain over the slower side, 1 + 4 + 3 seconds."""
-    assert (8.0, ["a", "b", "d"]) == critical_path(SECONDS, NEEDS)
+    """A diamond with a fast and a slow side, and a job alone: the chain over the slow side, 1 + 4 + 3."""
+    assert (8.0, ["first", "slow", "last"]) == critical_path(SECONDS, NEEDS)
 
 
 def test_a_job_alone_can_be_the_longest_chain():
