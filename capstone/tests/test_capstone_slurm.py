@@ -11,6 +11,7 @@ import sys
 
 import pytest
 from conftest import command, copy_capstone
+from review.evidence import evidence_of
 from review.plan import plan
 
 pytestmark = pytest.mark.xdist_group("slurm")
@@ -111,6 +112,16 @@ def test_every_job_went_through_slurm_and_left_its_log(slurm_run):
         relative = os.path.relpath(log, slurm_run)
         assert re.fullmatch(rf"logs/slurm/rule_\w+/(\w+/)?{number}\.log", relative)
         assert "Finished jobid: 0" in (slurm_run / relative).read_text()
+
+
+def test_the_evidence_of_a_job_leads_to_its_log_at_the_cluster(slurm_run):
+    """Each row of the evidence names the log that Slurm kept, and has the job's own time and exit."""
+    rows = [row for row in evidence_of(slurm_run).jobs if row.job != "all"]
+    kept = [[log for log in row.other_logs if log.startswith(f"logs/slurm/rule_{row.rule}/")] for row in rows]
+
+    assert 54 == len(rows) and [1] * 54 == [len(logs) for logs in kept]
+    assert all((slurm_run / log).is_file() for logs in kept for log in logs)
+    assert {0} == {row.exit for row in rows} and all(row.own_s is not None for row in rows)
 
 
 def test_staging_killed_for_its_memory_is_tried_again_with_more(killed):
