@@ -13,8 +13,9 @@ from labkit.places import LabError
 # If the process that started us dies without a word, its end of the pipe closes: end the whole group then.
 _LIFELINE = '(read -r _; kill -KILL 0) <&"$1" & eval "exec $1<&-"; exec bash -eo pipefail -c "$2"'
 
-# What a reader's own settings would change in a run.
+# What a reader's own settings would change in a run; and the traces of a make that called us.
 _PERSONAL = ("SNAKEMAKE_", "PYTHONSTARTUP", "BASH_ENV", "FORCE_COLOR", "CLICOLOR")
+_PERSONAL += ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 
 LAST = 15  # lines of output that an error quotes: a failed job with its message fits

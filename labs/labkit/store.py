@@ -19,7 +19,7 @@ from labkit.places import LabError
 
 # What a workspace holds; the rest of the capstone (tests, docs) is about the repository.
 SCIENCE = ("workflow", "ageing", "config")  # results depend on these alone
-TOOLS = ("review", "profiles", "Makefile")
+TOOLS = ("review", "profiles", "slurm", "Makefile")
 KEEP = 4  # a store of every version ever tried would only grow
 
 
@@ -38,8 +38,8 @@ def _made(part):
 
 
 def digest():
-    """A short digest of what the capstone's results depend on: its science and what runs it."""
-    seen = hashlib.sha256()
+    """A short digest of what a stored copy depends on: the science, what runs it, and how this module does."""
+    seen = hashlib.sha256(Path(__file__).read_bytes())
     for tool in ("snakemake", "numpy", "scipy", "scikit-learn"):
         seen.update(f"{tool} {version(tool)}\n".encode())
     seen.update(f"python {platform.python_version()}\n".encode())
@@ -90,7 +90,7 @@ def _make(target, size, state):
         _run(f"python -m ageing.simulate --size {size} --seed 1 --out data/{size}", folder)
         if state == "finished":
             with _Telling(f"running the capstone once ({size}); later copies take no time"):
-                _run("snakemake --profile profiles/local --quiet", folder)
+                _run("snakemake --profile profiles/local", folder)
         for part in [*folder.rglob("__pycache__"), *(folder / tool for tool in TOOLS)]:
             shutil.rmtree(part, ignore_errors=True)
         (folder / "Makefile").unlink(missing_ok=True)

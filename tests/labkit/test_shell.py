@@ -84,12 +84,13 @@ def test_both_streams_stand_in_one_block_in_order(tmp_path):
 
 
 def test_our_python_comes_first_and_personal_settings_do_not_count(tmp_path, monkeypatch):
-    """A reader's SNAKEMAKE_PROFILE would change what a lab shows."""
+    """A reader's SNAKEMAKE_PROFILE would change what a lab shows; the make that runs a lab, what make prints."""
     monkeypatch.setenv("SNAKEMAKE_PROFILE", "mine")
+    monkeypatch.setenv("MAKELEVEL", "1")
 
-    said = shell.run("command -v python; echo ${SNAKEMAKE_PROFILE:-none}", tmp_path).raw
+    said = shell.run("command -v python; echo ${SNAKEMAKE_PROFILE:-none} ${MAKELEVEL:-none}", tmp_path).raw
 
-    assert said == f"{os.path.dirname(sys.executable)}/python\nnone\n"
+    assert said == f"{os.path.dirname(sys.executable)}/python\nnone none\n"
 
 
 def test_a_command_has_no_input_to_wait_for(tmp_path):
