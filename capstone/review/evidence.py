@@ -17,10 +17,11 @@ from pathlib import Path
 from .evidence_costs import CLASSES, costs_of, with_queue
 from .evidence_jobs import Job, jobs_of
 from .evidence_log import RunLog
-from .evidence_page import NotWritten, page, write_page
+from .evidence_page import TOOL, page
 from .evidence_says import disagreements_of
 from .evidence_sources import Folder
 from .evidence_text import room, text
+from .pages import NotWritten, write_page
 
 __all__ = ["Evidence", "Job", "NoEvidence", "evidence_of", "main"]
 
@@ -90,7 +91,7 @@ def main(argv=None):
     try:
         found = evidence_of(asked.directory)
         if asked.html:
-            write_page(asked.html, page(found))
+            write_page(asked.html, page(found), TOOL)
             print(f"{asked.html}: the evidence of {len(found.jobs)} jobs")
     except NoEvidence as error:
         print(error, file=sys.stderr)

@@ -1,14 +1,13 @@
 """Write evidence as one page that needs nothing else: a picture per run, the numbers behind it, sentences."""
 
-import os
 from html import escape
-from pathlib import Path
 
 from .evidence_costs import CLASSES
 from .evidence_picture import picture
 from .evidence_text import COLUMNS, MEANING_OF_CLASS, MEANINGS, NUMBERS, cell, parts, unit_is_cores
+from .pages import mark_of
 
-MADE_HERE = '<meta name="generator" content="review.evidence">'
+TOOL = "review.evidence"
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --ground: #fff; --rule: #ccc; }
 @media (prefers-color-scheme: dark) { :root { --ink: #eee; --ground: #16181b; --rule: #444; } }
@@ -20,10 +19,6 @@ th, td { border-bottom: 1px solid var(--rule); padding: .2rem .6rem; text-align:
 td { min-width: 3rem; } td:nth-last-child(3) { min-width: 16rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 """
-
-
-class NotWritten(Exception):
-    """A page that could not be written; the text is one sentence."""
 
 
 def page(evidence):
@@ -43,7 +38,7 @@ def page(evidence):
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in evidence.disagreements)
     body.append(f"<ul>{items}</ul>" if items else "<p>The sources agree.</p>")
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{MADE_HERE}\n'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{mark_of(TOOL)}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>What the runs left as evidence</title><style>{STYLE}</style></head>\n<body><main>\n"
         + "\n".join(body)
@@ -77,21 +72,3 @@ def job_table(jobs):
         yield f"<tr>{''.join(row)}</tr>"
     yield "</table></div>"
     yield f"<p>{'; '.join(f'{mark}: {meaning}' for mark, meaning in MEANINGS.items())}.</p>"
-
-
-def write_page(path, content):
-    """Write a page whole or not at all; NotWritten if that place holds something else."""
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise NotWritten(f"{path}: this is a folder; name a file.")
-        if path.exists() and MADE_HERE not in path.read_text(encoding="utf-8", errors="replace"):
-            raise NotWritten(f"{path}: there already, and not made by review.evidence; name another file.")
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        try:
-            partial.write_text(content, encoding="utf-8")
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise NotWritten(f"{path}: the page cannot be written ({error.strerror}).") from None

@@ -7,7 +7,6 @@ Reads plan, evidence, published set and profiles of the run in a folder, and cha
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -18,21 +17,18 @@ from .audit import audit
 from .changes import changes
 from .changes_records import records_of
 from .evidence import NoEvidence, evidence_of
+from .pages import NotWritten, refuse_place, write_page
 from .plan import existing_directory
 from .plan_settings import PlanError
 from .tour_facts import cleaned, published_of, questions_of, record_of
 from .tour_graph import picture
 from .tour_tables import audit_tables, changes_tables, evidence_tables, glance, plan_tables, published_tables
 
-MARK = '<meta name="generator" content="review.tour">'
+TOOL = "review.tour"
 
 
 class NoRun(Exception):
     """There is no run to show; the text is one sentence that says what to do."""
-
-
-class NotWritten(Exception):
-    """The page cannot be written; the text is one sentence."""
 
 
 def tour(directory=".", profile=None, snakefile=None):
@@ -89,35 +85,6 @@ def plain(value, directory):
     return value if isinstance(value, Markup) or not isinstance(value, str) else cleaned(value, directory)
 
 
-def refuse_place(path):
-    """Raise NotWritten if a page must not be written there."""
-    path = Path(path)
-    if path.is_dir():
-        raise NotWritten(f"{path}: this is a folder; name a file.")
-    if not path.absolute().parent.is_dir():
-        raise NotWritten(f"{path}: there is no such folder; make it first.")
-    try:
-        there = path.read_text(encoding="utf-8", errors="replace") if path.exists() else MARK
-    except OSError as error:
-        raise NotWritten(f"{path}: there already, and it cannot be read ({error.strerror}).") from None
-    if MARK not in there:
-        raise NotWritten(f"{path}: there already, and not made by review.tour; name another file.")
-
-
-def write(path, content):
-    """Write a page whole or not at all. Raises NotWritten."""
-    path = Path(path)
-    try:
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        try:
-            partial.write_text(content, encoding="utf-8")
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise NotWritten(f"{path}: the page cannot be written ({error.strerror}).") from None
-
-
 def main(argv=None):
     """Write the page and return the exit code."""
     parser = argparse.ArgumentParser(
@@ -131,9 +98,9 @@ def main(argv=None):
     parser.add_argument("--snakefile", help="workflow definition, if not in its usual place")
     asked = parser.parse_args(argv)
     try:
-        refuse_place(asked.to)
+        refuse_place(asked.to, TOOL)
         content = tour(asked.directory, asked.profile, asked.snakefile)
-        write(asked.to, content)
+        write_page(asked.to, content, TOOL)
     except (NoRun, PlanError) as error:
         print(f"No tour. {error}", file=sys.stderr)
         return 2

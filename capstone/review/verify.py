@@ -151,9 +151,14 @@ def main():
     for verdict in verdicts:
         print(verdict, file=sys.stderr if verdict.problems else sys.stdout)
     if asked.report:
+        from review.pages import NotWritten
         from review.verify_report import write_report
 
-        write_report(asked.report, verdicts)
+        try:
+            write_report(asked.report, verdicts)
+        except NotWritten as error:
+            print(error, file=sys.stderr)
+            return 2
         print(f"{asked.report}: written")
     return int(any(verdict.problems for verdict in verdicts))
 

@@ -1,13 +1,12 @@
 """Write what was verified as one page that any browser opens: no script, no network, fit for print."""
 
-import os
-import tempfile
 from html import escape
-from pathlib import Path
 
+from review.pages import mark_of, write_page
 from review.verify import contract_of
 from review.verify_content import kind_of
 
+TOOL = "review.verify"
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
@@ -37,19 +36,8 @@ UNCHECKED = (
 
 
 def write_report(path, verdicts):
-    """Write the page on some verdicts, whole or not at all."""
-    path = Path(path)
-    folder = path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page(verdicts))
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
-    except BaseException:
-        os.unlink(partial)
-        raise
+    """Write the page on some verdicts; NotWritten if that is refused or fails."""
+    write_page(path, page(verdicts), TOOL)
 
 
 def page(verdicts):
@@ -60,6 +48,7 @@ def page(verdicts):
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+            mark_of(TOOL),
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>What was verified</title><style>{STYLE}</style></head><body><main>",
             "<h1>What was verified</h1>",
