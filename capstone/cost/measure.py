@@ -37,7 +37,9 @@ def middle(values):
     """Return the median of numbers, whether all are true of truths, the first of words."""
     if isinstance(values[0], bool):
         return all(values)
-    return round(median(values), 3) if isinstance(values[0], (int, float)) else values[0]
+    if isinstance(values[0], float):
+        return round(median(values), 3)
+    return int(median(values)) if isinstance(values[0], int) else values[0]
 
 
 def one_round(folder, data, size, cores):

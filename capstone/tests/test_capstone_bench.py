@@ -101,7 +101,7 @@ def test_what_follows_from_a_round(finished):
 
 def test_the_middle_of_a_few_rounds():
     """The median of numbers, so that one disturbed round decides nothing; truths must all hold."""
-    assert 2.0 == middle([1.0, 50.0, 2.0])
+    assert (2.0, "86") == (middle([1.0, 50.0, 2.0]), str(middle([86, 86])))
     assert (True, False) == (middle([True, True]), middle([True, False]))
     assert "normalise/logs" == middle(["normalise/logs", "x"])
 
