@@ -38,7 +38,7 @@ def _made(part):
 
 
 def digest():
-    """A short digest of what a stored copy depends on: the science, what runs it, and how this module does."""
+    """A short digest of what a stored copy depends on: the science, what runs it, and this module."""
     seen = hashlib.sha256(Path(__file__).read_bytes())
     for tool in ("snakemake", "numpy", "scipy", "scikit-learn"):
         seen.update(f"{tool} {version(tool)}\n".encode())

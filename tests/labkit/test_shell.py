@@ -84,7 +84,7 @@ def test_both_streams_stand_in_one_block_in_order(tmp_path):
 
 
 def test_our_python_comes_first_and_personal_settings_do_not_count(tmp_path, monkeypatch):
-    """A reader's SNAKEMAKE_PROFILE would change what a lab shows; the make that runs a lab, what make prints."""
+    """A reader's SNAKEMAKE_PROFILE would change what a lab shows; a make above it, what make prints."""
     monkeypatch.setenv("SNAKEMAKE_PROFILE", "mine")
     monkeypatch.setenv("MAKELEVEL", "1")
 
