@@ -1,7 +1,7 @@
 """Write files that equal content makes equal, and read them with one sentence for each possible fault.
 
-numpy is loaded by the functions that need it: half of the jobs read no array, and loading it would take
-longer than all else they do.
+numpy is loaded by the functions that need it: some jobs read no array, and loading it would take longer than
+all else they do.
 """
 
 import hashlib
