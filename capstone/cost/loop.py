@@ -18,18 +18,18 @@ def environment(folder):
     """Return the variables that a step needs: this Python, the package in `folder`, one thread."""
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return (
-        os.environ | threads | {"PATH": path, "PYTHONPATH": str(Path(folder).resolve()), "AGEING_RUN": "{}"}
-    )
+    return os.environ | threads | {"PATH": path, "PYTHONPATH": str(Path(folder).resolve())}
 
 
 def replay(jobs, folder):
     """Run the commands of `jobs` in a folder that holds sources and data; return name → wall seconds.
 
+    Left out is `provenance`, which records the engine's run.
+
     A command that fails ends the loop with CalledProcessError.
     """
     variables, seconds = environment(folder), {}
-    for job in jobs:
+    for job in (job for job in jobs if job.rule != "provenance"):
         began = time.perf_counter()
         for path in (*job.outputs, f"logs/{job.name}.log"):
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)

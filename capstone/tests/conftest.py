@@ -2,36 +2,32 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from copies import command, copy_capstone
 from filelock import FileLock
-
-CAPSTONE = Path(__file__).resolve().parents[1]
-MADE = ("data", "results", "logs", "benchmarks", "publish", ".snakemake", "tests", "__pycache__", "*.partial")
-
-
-def copy_capstone(target):
-    """Copy the sources of the capstone, nothing that a run made."""
-    shutil.copytree(CAPSTONE, target, ignore=shutil.ignore_patterns(*MADE))
-    return target
-
-
-def command(folder, *words):
-    """Run a command in a folder; the result's stdout holds both streams."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
-    words = [str(word) for word in words]
-    return subprocess.run(
-        words, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
 
 
 @pytest.fixture(scope="session")
 def run():
     """Return a function that runs this Python with arguments in a folder."""
     return lambda folder, *words: command(folder, sys.executable, *words)
+
+
+@pytest.fixture(scope="session")
+def run_scripts(tmp_path_factory):
+    """Return `run` for workflows with `script:` rules.
+
+    Snakemake does not quote the path of Python when it starts a script, so that path must not hold a space.
+    """
+    python = Path(sys.executable)
+    if " " in str(python):
+        link = tmp_path_factory.mktemp("plain") / "environment"
+        link.symlink_to(sys.prefix)
+        python = link / "bin" / python.name
+    return lambda folder, *words: command(folder, python, *words)
 
 
 @pytest.fixture(scope="session")

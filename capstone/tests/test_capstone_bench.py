@@ -68,7 +68,7 @@ def test_the_loop_makes_the_same_release(finished, tmp_path):
     folder = fresh(tmp_path / "plain loop", finished / "data")
     seconds = replay(jobs_of(finished), folder)
 
-    assert len(jobs_of(finished)) == len(seconds)
+    assert {job.name for job in jobs_of(finished)} - {"provenance/run"} == set(seconds)
     assert compare(finished / "results/release", folder / "results/release")
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from ageing import import_h5ad
 from ageing.files import load_counts, read_json, read_tsv, sha256
+from copies import copy_capstone
 
 COLUMNS = ("--donor-column", "person", "--age-column", "age", "--sex-column", "sex")
 NEEDED = ("anndata", "h5py")
@@ -241,7 +242,6 @@ def blood(tmp_path_factory, run, pandas):
     """A copy of the capstone that ran on the real cells, to be read: how it ended, the folder, the counts."""
     counts, genes = real_cells()
     import anndata
-    from conftest import copy_capstone
     from scipy import sparse
 
     folder = copy_capstone(tmp_path_factory.mktemp("real cells") / "capstone")

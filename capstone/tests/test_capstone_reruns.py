@@ -140,7 +140,7 @@ CAUSES = {
     "a gene set": Cause(
         lambda folder: edit(folder, "data/micro/gene_sets.tsv", "set\tgene\n", "set\tgene\nMINE\tCD14\n"),
         reading("data/micro/gene_sets.tsv"),
-        2,
+        3,
     ),
     "a parameter before the checkpoint": Cause(
         lambda folder: edit(folder, "config/config.yaml", "clusters: 28", "clusters: 27"),

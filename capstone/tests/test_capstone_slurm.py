@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import command, copy_capstone
+from copies import command, copy_capstone
 from review.evidence import evidence_of
 from review.plan import plan
 

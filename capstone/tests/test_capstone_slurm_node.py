@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import CAPSTONE
+from copies import CAPSTONE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Slurm's daemons run on Linux only")
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import yaml
-from conftest import CAPSTONE
+from copies import CAPSTONE
 
 PROFILE = CAPSTONE / "profiles/slurm/config.yaml"
 

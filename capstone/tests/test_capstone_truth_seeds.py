@@ -38,9 +38,8 @@ def in_this_process(command, sums):
     step, *arguments = shlex.split(re.search(r"(ageing\.\w+ .*?)\s(?=\d?>|\|)", command)[1])
     if "--sha256" in arguments:
         arguments[arguments.index("--sha256") + 1] = sums[Path(arguments[0]).stem]
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
         patch.setattr(sys, "argv", [step, *arguments])
-        patch.setenv("AGEING_RUN", "{}")
         importlib.import_module(step).main()
 
 
@@ -51,8 +50,10 @@ def other(request, standard, tmp_path_factory):
     simulate.make("standard", request.param, folder / "data/standard")
     catalogue = read_tsv(folder / "data/standard/donors.tsv")
     sums = dict(zip(catalogue["donor"], catalogue["sha256"], strict=True))
+    # What made the release is recorded by a run of the workflow, and here there is none.
+    steps = [job for job in jobs_of(standard) if job.rule != "provenance"]
     with contextlib.chdir(folder), threadpool_limits(1):
-        for job in jobs_of(standard):
+        for job in steps:
             for output in job.outputs:
                 Path(output).parent.mkdir(parents=True, exist_ok=True)
             in_this_process(job.command, sums)

@@ -44,12 +44,12 @@ def test_a_plan_knows_the_patterns_and_the_checkpoints_of_all_rules(fresh):
     assert "patterns" not in found.as_dict() and "settings" not in found.as_dict()
 
 
-def test_a_script_edited_between_two_plans_is_seen(tmp_path, run):
+def test_a_script_edited_between_two_plans_is_seen(tmp_path, run_scripts):
     """Snakemake remembers a script's time for the whole process; a plan does not."""
     rule = 'rule a:\n    output:\n        "a.txt",\n    script:\n        "a.py"\n'
     (tmp_path / "Snakefile").write_text(rule)
     (tmp_path / "a.py").write_text("open(snakemake.output[0], 'w')\n")
-    assert run(tmp_path, "-m", "snakemake", "--cores", "1").returncode == 0
+    assert run_scripts(tmp_path, "-m", "snakemake", "--cores", "1").returncode == 0
     assert plan(tmp_path).running == ()
 
     os.utime(tmp_path / "a.py", (time.time() + 60, time.time() + 60))

@@ -53,9 +53,9 @@ def steps(tmp_path):
 
 
 @pytest.fixture
-def snakemake(run):
+def snakemake(run_scripts):
     """Return a function that runs Snakemake in a folder on one core."""
-    return lambda folder, *words: run(folder, "-m", "snakemake", "--cores", "1", *words)
+    return lambda folder, *words: run_scripts(folder, "-m", "snakemake", "--cores", "1", *words)
 
 
 def later(file, content):

@@ -38,7 +38,7 @@ rule join:
 
 
 @pytest.fixture(scope="module")
-def foreign(shared, run):
+def foreign(shared, run_scripts):
     """A small workflow whose logs say nothing in our form, run once; to be read, not changed."""
 
     def maker(folder):
@@ -47,7 +47,7 @@ def foreign(shared, run):
         (folder / "transcribe.py").write_text(
             "open(snakemake.output[0], 'w').write(open(snakemake.input[0]).read())"
         )
-        done = run(folder, "-m", "snakemake", "-c2", "--show-failed-logs")
+        done = run_scripts(folder, "-m", "snakemake", "-c2", "--show-failed-logs")
         assert done.returncode == 0, done.stdout
 
     return shared("foreign run", maker)

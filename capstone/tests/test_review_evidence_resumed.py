@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from copies import copy_capstone
 from review.evidence import evidence_of
 from review.provenance_check import read_record
 
@@ -37,7 +38,6 @@ def insert(folder, module, code):
 @pytest.fixture(scope="module")
 def resumed(shared, make):
     """A capstone whose run was killed while it clustered, and then resumed; to be read, not changed."""
-    from conftest import copy_capstone
 
     def maker(folder):
         copy_capstone(folder)
