@@ -62,6 +62,16 @@ def test_provenance_describes_the_run_and_no_place_or_person(finished):
     assert str(finished) not in text and "/home" not in text
 
 
+def test_provenance_records_resources_that_jobs_work_out_for_themselves(own, run):
+    """A formula among the default resources has no value when the run starts; it is recorded as typed."""
+    words = ("--forcerun", "provenance", "--default-resources", "mem_mb=2*input.size_mb")
+    done = run(own, "-m", "snakemake", "--profile", "profiles/local", *words)
+    settings = json.loads((own / "results/provenance/run.json").read_text())["settings"]
+
+    assert done.returncode == 0, done.stdout
+    assert "2*input.size_mb" in str(settings["default_resources"])
+
+
 def test_a_corrected_catalogue_is_a_new_decision(own, run):
     """Another age makes the checkpoint decide again, and brings no donor's counts in again."""
     catalogue = own / "data/tiny/donors.tsv"

@@ -133,7 +133,8 @@ def plain(value):
         return {name: item for name, item in pairs.items() if name[0] != "_" and item}
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    text = str(getattr(value, "value", value))
+    # A resource that each job works out for itself has no value yet, only what was typed.
+    text = str(value.raw if hasattr(value, "raw") else getattr(value, "value", value))
     return None if " at 0x" in text else int(text) if text.isdigit() else text
 
 
