@@ -79,7 +79,7 @@ def summary(jobs, wall, cpu, loop, cores):
         "loop_s": total,
         "loop_share_s": total / cores,
         # What perfect scheduling of the loop's own times on these cores could reach, at no cost.
-        "floor_s": max(total / cores, critical_path(loop, needs)[0]),
+        "floor_s": max(total / cores, critical_path(loop, {name: needs[name] for name in loop})[0]),
         "wall_to_loop_share": wall / (total / cores),
     }
 
