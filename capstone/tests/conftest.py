@@ -17,17 +17,23 @@ def run():
 
 
 @pytest.fixture(scope="session")
-def run_scripts(tmp_path_factory):
-    """Return `run` for workflows with `script:` rules.
+def plain_python(tmp_path_factory):
+    """Return this Python under a path without a space.
 
-    Snakemake does not quote the path of Python when it starts a script, so that path must not hold a space.
+    Snakemake does not quote that path when it starts a script, nor its Slurm plugin when it starts a job.
     """
     python = Path(sys.executable)
     if " " in str(python):
         link = tmp_path_factory.mktemp("plain") / "environment"
         link.symlink_to(sys.prefix)
         python = link / "bin" / python.name
-    return lambda folder, *words: command(folder, python, *words)
+    return python
+
+
+@pytest.fixture(scope="session")
+def run_scripts(plain_python):
+    """Return `run` for workflows with `script:` rules."""
+    return lambda folder, *words: command(folder, plain_python, *words)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 from copies import command, copy_capstone
@@ -43,11 +42,11 @@ def slurm():
 
 
 @pytest.fixture(scope="session")
-def slurm_run(slurm, shared, make):
+def slurm_run(slurm, shared, make, plain_python):
     """A capstone whose tiny run went through Slurm, in a folder with spaces in its name; to be read only."""
 
     def maker(folder):
-        done = make(copy_capstone(folder), "run", "PROFILE=slurm")
+        done = make(copy_capstone(folder), "run", "PROFILE=slurm", f"PYTHON={plain_python}")
         (folder / "make_run.txt").write_text(done.stdout)
         assert done.returncode == 0, done.stdout[-4000:]
 
@@ -55,7 +54,7 @@ def slurm_run(slurm, shared, make):
 
 
 @pytest.fixture(scope="session")
-def killed(slurm, shared, finished):
+def killed(slurm, shared, finished, plain_python):
     """A capstone with sabotaged steps, after one run on Slurm, a minute for each staging; to be read."""
 
     def maker(folder):
@@ -71,7 +70,7 @@ def killed(slurm, shared, finished):
             for job in ("quality_control/D01", *(f"stage_donor/D0{n}" for n in (2, 3, 4)))
         ]
         words = ["--profile", "profiles/slurm", "--set-resources", "stage_donor:runtime=1", "--", *targets]
-        done = command(folder, sys.executable, "-m", "snakemake", *words)
+        done = command(folder, plain_python, "-m", "snakemake", *words)
         (folder / "said.txt").write_text(f"{done.stdout}\nexit code {done.returncode}\n")
 
     return shared("steps killed on slurm", maker)
