@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
-from labkit import exercises, machine, places, progress, tell
+from labkit import drill_cli, exercises, machine, places, progress, tell
 from labkit.places import LabError
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
@@ -39,6 +39,9 @@ class _Group(click.Group):
 @click.group(cls=_Group)
 def main():
     """Exercises on the capstone, each in a folder of its own that you may break."""
+
+
+main.add_command(drill_cli.drill)
 
 
 def _print_json(data):

@@ -14,11 +14,16 @@ def report_text(report):
     if report.done:
         return "\n".join([head, "", *_passed(report.checks), "", *_way_on(report.exercise)])
     lines = [head + ", not done yet"]
-    for finding in report.findings:
-        lines += ["", finding.id] + [_row(part, getattr(finding, part)) for part in _PARTS]
+    lines += finding_lines(report.findings)
     if report.not_run:
         lines += ["", "not run, because they need a check that failed: " + ", ".join(report.not_run)]
     return "\n".join(lines)
+
+
+def finding_lines(findings):
+    """Findings as lines of plain text, each in full."""
+    rows = ([_row(part, getattr(finding, part)) for part in _PARTS] for finding in findings)
+    return [line for finding, parts in zip(findings, rows, strict=True) for line in ("", finding.id, *parts)]
 
 
 def _passed(checks):

@@ -1,0 +1,1 @@
+cp "results/release/differential_expression/$TYPE.tsv" publish/v1/differential_expression/

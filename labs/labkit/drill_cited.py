@@ -1,0 +1,93 @@
+"""What a note cites, opened again: a line of a file, or a command run in a throwaway copy."""
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from labkit import shell
+from labkit.clean import clean
+from labkit.drill import SCENE
+from labkit.spaces import Workspace
+
+COMMAND_LIMIT = 60  # seconds for a command that a note cites
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Whether a citation holds somewhere, and what stands there instead."""
+
+    holds: bool
+    instead: str = ""
+
+
+class Opener:
+    """Opens citations in the variants of one play; each command runs once in each."""
+
+    def __init__(self, play):
+        self.play = play
+        self._printed = {}
+
+    def seen(self, citation, variant):
+        """What a citation finds in a variant. A line of a file counts anywhere but in the scene."""
+        folder = self.play.variant(variant).path
+        if citation.file:
+            return in_file(citation, folder, anywhere=variant != SCENE)
+        if (variant, citation.command) not in self._printed:
+            self._printed[variant, citation.command] = printed(citation.command, folder)
+        return in_text(citation.shows, self._printed[variant, citation.command])
+
+
+def seen_in(citation, folder):
+    """What a citation finds in a folder as it is now."""
+    if citation.file:
+        return in_file(citation, Path(folder))
+    return in_text(citation.shows, printed(citation.command, folder))
+
+
+@contextmanager
+def copied(folder):
+    """A throwaway copy of a folder as a workspace."""
+    with tempfile.TemporaryDirectory(prefix="lab-") as holder:
+        target = Path(holder) / "capstone"
+        shutil.copytree(folder, target, symlinks=True)
+        yield Workspace(target)
+
+
+def printed(command, folder):
+    """What a command prints in a throwaway copy of a folder, cleaned; with a limit of time."""
+    with copied(folder) as space:
+        code, raw = shell.run_bash(f"set +e +o pipefail\n{command}", space.path, COMMAND_LIMIT)
+        said = clean(raw, space.path)
+    return said if code is not None else f"{said}\n(stopped after {COMMAND_LIMIT} s)"
+
+
+def in_text(shows, text):
+    """Whether a piece of text stands in a text, however the white space falls."""
+    rows = [" ".join(row.split()) for row in text.splitlines()]
+    # One or two characters stand in any output by chance: then they must be a whole line.
+    holds = shows in rows if len(shows) < 3 else shows in " ".join(rows)
+    return Seen(holds, "" if holds else _start(rows))
+
+
+def in_file(citation, folder, anywhere=False):
+    """Whether a cited line of a file holds the text; with `anywhere`, whether any line does."""
+    file = folder / citation.file
+    if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
+        return Seen(False, "there is no such file in the folder")
+    text = file.read_text(encoding="utf-8", errors="replace")
+    rows = [" ".join(row.split()) for row in text.splitlines()]
+    if anywhere:
+        return Seen(any(citation.shows in row for row in rows))
+    if citation.line > len(rows):
+        return Seen(False, f"the file has {len(rows)} lines")
+    row = rows[citation.line - 1]
+    return Seen(citation.shows in row, f"“{row[:100]}”")
+
+
+def _start(rows):
+    rows = [row for row in rows if row]
+    if not rows:
+        return "nothing"
+    return f"“{rows[0][:100]}”" + (f" and {len(rows) - 1} more lines" if rows[1:] else "")
