@@ -122,10 +122,11 @@ def play_in(folder):
 def file_note(folder):
     """File the note in a folder as it is now: (number of citations opened, findings, remarks).
 
-    It is filed if every citation but the proof is there to be read; whether it is right, is not said.
+    It is filed if the diagnosis is filled in and each of its citations is there; whether it is right, is
+    not said. Action and proof come after the repair.
     """
     play = play_in(folder)
-    note, found = drill_note.read(Workspace(folder))
+    note, found = drill_note.read(Workspace(folder), drill_note.DIAGNOSIS)
     cited = [note["symptom"], *note["evidence"], note["ruled_out_by"]] if note else []
     opener = Opener(play)
     for citation in cited:
@@ -152,7 +153,7 @@ def _not_there(citation, seen):
 def _record(folder):
     """What the folder remembers of the commands typed in it, and whether it is as it was."""
     noted = drill_record.commands(folder)
-    typed = [row for row in noted if row["command"]]
+    typed = [row for row in noted if row["command"] and not row["command"].startswith("lab ")]
     return {
         "commands": len(typed),
         "changed_by": [row["command"] for row in typed if row["changed"]],

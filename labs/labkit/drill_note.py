@@ -32,6 +32,7 @@ FIELDS = (
     "proof",
 )
 CITED = ("symptom", "evidence", "ruled_out_by", "proof")
+DIAGNOSIS = FIELDS[: FIELDS.index("action")]  # what is known before anything is mended
 WHY = "a note that cannot be read helps nobody who is called after you"
 
 BLANK = """\
@@ -86,18 +87,17 @@ def causes():
     return {id: (kind, says) for kind, group in listed.items() for id, says in group.items()}
 
 
-def read(space):
+def read(space, fields=FIELDS):
     """(the note, findings): the note as {field: value} with citations made of its CITED fields.
 
-    Findings say why it cannot be graded; then the note is {}.
+    fields: those that must be filled. Findings say why it cannot be graded; then the note is {}.
     """
-    if gap := form_finding(
-        "note-readable", space, FIELDS, NAME, why=WHY, fill="fill them in, each in its place"
-    ):
+    fill = "fill them in, each in its place"
+    if gap := form_finding("note-readable", space, fields, NAME, why=WHY, fill=fill):
         return {}, [gap]
-    values, _ = form(space, FIELDS, NAME)
+    values, _ = form(space, fields, NAME)
     try:
-        return _taken(values), []
+        return {field: _value(field, values[field]) for field in fields}, []
     except _Gap as gap:
         return {}, [gap.finding()]
 
@@ -111,21 +111,19 @@ class _Gap(Exception):
         return Finding("note-readable", expected, seen, f"{NAME}, {field}", WHY, again)
 
 
-def _taken(values):
-    note = {field: values[field] for field in FIELDS}
-    note["scope"] = _names(values["scope"])
-    note["class"] = _one_of("class", values["class"], CLASSES)
-    for field in ("cause", "rival"):
-        note[field] = _one_of(field, values[field], causes())
-    for field in CITED:
-        note[field] = _citations(field, values[field])
-    for field in ("where", "action"):
-        note[field] = _sentence(field, values[field])
-    for field in ("symptom", "ruled_out_by", "proof"):
-        if len(note[field]) != 1:
-            raise _Gap(field, "one citation", f"{len(note[field])} of them")
-        note[field] = note[field][0]
-    return note
+def _value(field, value):
+    if field == "scope":
+        return _names(value)
+    if field == "class":
+        return _one_of(field, value, CLASSES)
+    if field in ("cause", "rival"):
+        return _one_of(field, value, causes())
+    if field not in CITED:
+        return _sentence(field, value)
+    cited = _citations(field, value)
+    if field != "evidence" and len(cited) != 1:
+        raise _Gap(field, "one citation", f"{len(cited)} of them")
+    return cited if field == "evidence" else cited[0]
 
 
 def _names(value):
