@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 import pytest
 import yaml
-from labkit import drill, drill_note, places, shell
-from labkit.drill import SCENE, TWIN, Drill, Play
+from labkit import drill_note, drill_play, places, shell
 from labkit.drill_cited import Opener, copied
 from labkit.drill_grade import CHECKS, judge, proof_findings, repair_findings
+from labkit.drill_play import SCENE, TWIN, Drill, Play
 from labkit.drill_reasons import note_findings
 
-IDS = drill.ids()
+IDS = drill_play.ids()
 SEEDS = (1, 2, 3)
 PLAYS = [
     pytest.param(id, seed, marks=pytest.mark.xdist_group(f"{id}-{seed}")) for id in IDS for seed in SEEDS
@@ -225,7 +225,7 @@ def test_no_folder_of_a_drill_names_this_machine(id, seed, games):
 
 def test_all_that_the_issue_asks_for_is_there():
     """Every class, both modules, two decoys at least, two without a fault at least."""
-    drills = drill.all_drills()
+    drills = drill_play.all_drills()
 
     assert set(drill_note.CLASSES) == {name for d in drills for name in d.classes}
     assert {"module03", "module09"} == {d.module for d in drills}

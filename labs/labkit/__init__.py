@@ -5,9 +5,20 @@ from labkit.places import LabError
 from labkit.spaces import Workspace, workspace
 
 # Read only when used: they need IPython, which a check on the command line has no use for.
-_IN_NOTEBOOK = ("check", "predict", "predicted", "record", "task")
+_IN_NOTEBOOK = ("check", "drill", "predict", "predicted", "record", "task")
 
-__all__ = ["LabError", "Workspace", "check", "doctor", "predict", "predicted", "record", "task", "workspace"]
+__all__ = [
+    "LabError",
+    "Workspace",
+    "check",
+    "doctor",
+    "drill",
+    "predict",
+    "predicted",
+    "record",
+    "task",
+    "workspace",
+]
 
 
 def __getattr__(name):

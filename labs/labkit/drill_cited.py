@@ -8,7 +8,7 @@ from pathlib import Path
 
 from labkit import shell
 from labkit.clean import clean
-from labkit.drill import SCENE
+from labkit.drill_play import SCENE
 from labkit.spaces import Workspace
 
 COMMAND_LIMIT = 60  # seconds for a command that a note cites

@@ -37,7 +37,7 @@ def _working(what):
 def list_(as_json):
     """The drills, how long they take, which you have passed."""
     from labkit.cli import _print_table, _state
-    from labkit.drill import all_drills
+    from labkit.drill_play import all_drills
 
     done = progress.load()
     rows = [

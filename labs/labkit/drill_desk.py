@@ -11,9 +11,9 @@ from pathlib import Path
 
 from labkit import drill_note, drill_record, places, progress, shell
 from labkit.checks import Report
-from labkit.drill import SCENE, Drill, Play, ids
 from labkit.drill_cited import Opener
 from labkit.drill_note import NAME
+from labkit.drill_play import SCENE, Drill, Play, ids
 from labkit.forms import Finding
 from labkit.places import LabError
 from labkit.spaces import Workspace
@@ -109,7 +109,7 @@ def reset(id, seed=None):
 def play_in(folder):
     """The Play that a learner's folder belongs to; an error says what to do if it does not tell."""
     folder = Path(folder)
-    if not folder.is_dir():
+    if not (folder / ".drill").is_dir():
         raise LabError(f"{folder.name} is not started yet: type `lab drill start {folder.name}`")
     try:
         mark = json.loads((folder / MARK).read_text(encoding="utf-8"))

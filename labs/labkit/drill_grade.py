@@ -11,9 +11,9 @@ from pathlib import Path
 
 from labkit import drill_note
 from labkit.checks import Report
-from labkit.drill import SCENE, Drill, Play
 from labkit.drill_cited import Opener, copied, seen_in
 from labkit.drill_note import NAME
+from labkit.drill_play import SCENE, Drill, Play
 from labkit.drill_reasons import note_findings
 from labkit.forms import Finding
 from labkit.places import LabError

@@ -2,9 +2,9 @@
 
 import re
 
-from labkit.drill import SCENE, TWIN
 from labkit.drill_cited import Opener
 from labkit.drill_note import NAME, causes
+from labkit.drill_play import SCENE, TWIN
 from labkit.forms import Finding
 
 AGAIN = "cite what stands there, word for word, as it was when the ticket came"

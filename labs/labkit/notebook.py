@@ -5,7 +5,8 @@ import re
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import display
 
-from labkit import checks, clean, exercises, places, progress, shell, tell
+from labkit import checks, clean, drill_desk, drill_record, exercises, places, progress, shell, tell
+from labkit.drill_play import Drill, Play
 from labkit.places import LabError
 from labkit.spaces import Workspace, current, throwaway, use
 
@@ -31,6 +32,8 @@ class ShellMagic(Magics):
         expect = _expected(chosen.get("--expect", "0"))
         space = self._named(chosen["--in"]) if "--in" in chosen else current()
         result = space.run(cell, expect=None)
+        if (space.path / ".drill").is_dir():
+            drill_record.note(str(space.path), cell.strip())
         text = clean.part(result.text, chosen["--lines"]) if "--lines" in chosen else result.text
         shown_on_purpose = expect not in (0, None) and result.code == expect
         if shown_on_purpose:
@@ -140,11 +143,23 @@ def task(id):
     return use(exercises.lay_out(made, throwaway()))
 
 
+def drill(id, seed=1):
+    """A throwaway workspace with a drill's scene and the empty note; prints its ticket."""
+    play = Play(Drill(id), seed)
+    space = use(drill_desk.lay_out(play, throwaway()))
+    print(f"{play.drill.title}\n")
+    print("\n".join(f"  | {row}".rstrip() for row in play.ticket.splitlines()))
+    return space
+
+
 def check(id, workspace=None):
-    """Judge a workspace by an exercise's checks and print the report; never raises for unfinished work."""
+    """Judge a workspace and print the report; never raises for unfinished work.
+
+    id: of an exercise, or drills/<ID> for the note and the repair of a drill.
+    """
     space = workspace or current()
     try:
-        report = checks.run(id, space.path)
+        report = drill_desk.check(space.path).report if id == _drill_in(space) else checks.run(id, space.path)
     except LabError as error:
         print(f"Not judged: {clean.clean(str(error), space.path)}")
         return
@@ -154,6 +169,12 @@ def check(id, workspace=None):
             progress.note_check(report)
         except (LabError, OSError) as error:
             print(f"(not noted in your progress: {_sentence(error)})")
+
+
+def _drill_in(space):
+    if not (space.path / ".drill").is_dir():
+        return None
+    return f"drills/{drill_desk.play_in(space.path).drill.id}"
 
 
 def load_ipython_extension(ipython):

@@ -5,7 +5,7 @@ A drill is a module in `labkit/drills/`. Its variants are copies of the capstone
 """
 
 import hashlib
-import importlib
+import importlib.util
 import os
 import random
 import shutil
@@ -32,8 +32,18 @@ DEFAULTS = {"SIZE": "tiny", "STATE": "finished", "DECOY": "", "prepare": None, "
 
 def ids():
     """The IDs of all drills, in order of name."""
-    folder = Path(__file__).parent / "drills"
-    return sorted(f.stem for f in folder.glob("[a-z]*.py"))
+    return sorted(f.stem for f in _folder().glob("[a-z]*.py"))
+
+
+def _folder():
+    return places.root() / "labs" / "labkit" / "drills"
+
+
+def _module(file):
+    spec = importlib.util.spec_from_file_location(f"labkit.drills.{file.stem}", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Drill:
@@ -41,7 +51,8 @@ class Drill:
 
     def __init__(self, id):
         self.id = places.known(id, ids(), "drill")
-        module = importlib.import_module(f"labkit.drills.{id}")
+        self.source = _folder() / f"{id}.py"
+        module = _module(self.source)
         if missing := [name for name in NEEDED if not hasattr(module, name)]:
             raise LabError(f"labkit/drills/{id}.py has no {missing[0]}")
         for name in NEEDED:
@@ -49,7 +60,6 @@ class Drill:
         for name, default in DEFAULTS.items():
             setattr(self, name.lower(), getattr(module, name, default))
         self.classes = (self.__dict__.pop("class"),) if isinstance(module.CLASS, str) else tuple(module.CLASS)
-        self.source = Path(module.__file__)
 
     @property
     def no_fault(self):
