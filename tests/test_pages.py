@@ -7,7 +7,7 @@ from repository import ROOT, toc_entries, tracked_files
 ROOMS_OF_PAGES = ("book", "labs", "exercises", "answers")
 # Pages for people in the tree, not in the book.
 NOT_IN_THE_BOOK = {Path("labs/labkit/README.md")}
-PARTS = ("primer", "module03", "module09", "capstone", "guide")
+PARTS = ("primer", "module03", "module09", "capstone", "guide", "drills")
 
 
 def is_page(path):
@@ -47,6 +47,14 @@ def test_every_lab_has_its_lesson():
     assert labs - lessons == set()
 
 
+def test_every_drill_has_its_answers():
+    """And each folder of answers has its drill."""
+    modules = {p.stem for p in (ROOT / "labs/labkit/drills").glob("[a-z]*.py")}
+    answers = {p.parts[2] for p in tracked_files() if p.parts[:2] == ("answers", "drills")}
+
+    assert modules == answers
+
+
 def test_every_exercise_has_its_answer_and_its_lesson():
     def slugs(room):
         return {path.parts[1:3] for path in tracked_files() if path.parts[0] == room and len(path.parts) > 3}
@@ -57,7 +65,7 @@ def test_every_exercise_has_its_answer_and_its_lesson():
     exercises = slugs("exercises")
 
     assert exercises, "no exercise was found"
-    assert slugs("answers") == exercises
+    assert {own for own in slugs("answers") if own[0] != "drills"} == exercises
     orphans = [
         (part, slug)
         for part, slug in exercises

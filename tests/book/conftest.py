@@ -18,6 +18,7 @@ format: jb-book
 root: book/index
 chapters:
   - file: book/guide/setup
+  - file: book/guide/drills
   - file: book/part/index
   - file: book/part/profiles
   - file: book/part/failures
@@ -39,7 +40,8 @@ kernelspec:
 # Two machines, one meaning?
 """,
     "exercises/part/profiles_smuggled/README.md": '# The "smuggled" setting\n',
-    "labs/labkit/drills/profiles_ghost.py": '"""A colleague\'s result moved."""\n',
+    "labs/labkit/drills/two_tables.py": '"""The cause."""\n\nTITLE = "A colleague\'s result moved"\n',
+    "book/guide/drills.md": "# Drills\n\n(two-tables)=\n## A colleague's result moved\n",
     "capstone/workflow/Snakefile": 'include: "rules/expression.smk"\n',
     "capstone/workflow/rules/expression.smk": (
         '"""Expression."""\n\n\nrule pseudobulk:\n    shell: "true"\n\n\n'
@@ -54,6 +56,7 @@ FRONT = {
     "rules": "[differential_expression]",
     "files": "[capstone/profiles/local/config.yaml]",
     "lab": "part/profiles",
+    "drills": "[two_tables]",
     "leads_to": "[part/failures]",
 }
 

@@ -58,6 +58,7 @@ def test_every_place_of_the_map_is_a_link_that_resolves(with_map):
         "profiles/local/config.yaml": "../../source/capstone/profiles/local/config.yaml.html",
         "Lab: Two machines, one meaning?": "../../labs/part/profiles.html",
         'Exercise: The "smuggled" setting': "../../exercises/part/profiles_smuggled/README.html",
+        "Drill: A colleague's result moved": "../guide/drills.html#two-tables",
         "Failures & friends": "failures.html",
     }
     assert [href for href in links.values() if not (folder / href.partition("#")[0]).is_file()] == []

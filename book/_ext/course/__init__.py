@@ -3,6 +3,7 @@
 from course import (
     contracts,
     drawing,
+    drills,
     elements,
     labcell,
     labs,
@@ -14,7 +15,20 @@ from course import (
     tidy,
 )
 
-PARTS = (contracts, elements, drawing, outdated, lesson, lessonmap, labs, labcell, quiz, sources, tidy)
+PARTS = (
+    contracts,
+    drills,
+    elements,
+    drawing,
+    outdated,
+    lesson,
+    lessonmap,
+    labs,
+    labcell,
+    quiz,
+    sources,
+    tidy,
+)
 
 
 def setup(app):

@@ -11,10 +11,13 @@ KEYS = {
     "rules": list,
     "files": list,
     "lab": str,
+    "drills": list,
     "leads_to": list,
 }
 # An overview opens a module: it has no lab of its own and touches no rule.
 NOT_IN_OVERVIEWS = {"rules", "files", "lab"}
+MAY_LACK = {"drills"}
+GALLERY = "/book/guide/drills"
 ROOMS = ("book", "labs", "exercises", "answers", "capstone")
 KIND = {int: "a whole number", list: "a list", str: "a name"}
 
@@ -49,13 +52,20 @@ def lesson(root, page):
     """The Lesson of a page `book/<part>/<slug>`; never raises on bad front matter, but names each fault."""
     path = tree.source_of(root, page)
     found = Lesson(page, tree.title(path))
-    optional = NOT_IN_OVERVIEWS if path.stem == "index" else set()
+    optional = MAY_LACK | (NOT_IN_OVERVIEWS if path.stem == "index" else set())
     said = _checked(tree.front_matter(path).get("lesson"), optional, found.problems)
     found.minutes = said["minutes"]
     found.objectives = [str(words) for words in said["objectives"]]
     found.needs = _pages(root, "needs", said["needs"], found.problems)
     _touch(root, said, found)
     _practise(root, said["lab"], found)
+    for name in map(str, said["drills"]):
+        if title := tree.ticket(root, name):
+            found.practice.append(
+                Stop("drill", called("Drill", title), f"{GALLERY}#{name.replace('_', '-')}")
+            )
+        else:
+            found.problems.append(f"lesson: drills: there is no drill {name}")
     shown = {stop.target for stop in found.practice}
     following = _pages(root, "leads_to", said["leads_to"], found.problems)
     found.leads_to = [stop for stop in following if stop.target not in shown]
@@ -116,7 +126,7 @@ def _touch(root, said, found):
 
 
 def _practise(root, lab, found):
-    """The lab the front matter names; the exercises and drills the tree holds for this lesson."""
+    """The lab the front matter names; the exercises the tree holds for this lesson."""
     own = found.page.removeprefix("book/")
     path = tree.source_of(root, f"labs/{lab}")
     if path.is_file():
@@ -129,5 +139,3 @@ def _practise(root, lab, found):
     for page in tree.exercises(root, own):
         label = called("Exercise", tree.title(tree.source_of(root, page)))
         found.practice.append(Stop("exercise", label, f"/{page}"))
-    for file in tree.drills(root, own):
-        found.practice.append(Stop("drill", called("Drill", tree.title(root / file))))

@@ -4,7 +4,6 @@ Pages are named as Sphinx names them, without suffix and from the top folder (`b
 lessons and labs by their id (`module03/profiles`). Nothing here knows Sphinx.
 """
 
-import ast
 import re
 from pathlib import Path
 
@@ -28,10 +27,8 @@ def front_matter(path):
 
 
 def title(path):
-    """A page's first heading, or the first sentence of a module's docstring, without markup."""
+    """A page's first heading, without markup."""
     words = path.read_text()
-    if path.suffix == ".py":
-        return (ast.get_docstring(ast.parse(words)) or path.stem).splitlines()[0].rstrip(".")
     found = HEADING.search(FENCE.sub("", FRONT.sub("", words)))
     return MARKUP.sub("", found[1]).strip() if found else path.stem
 
@@ -59,11 +56,11 @@ def exercises(root, lesson):
     return [path.with_suffix("").relative_to(root).as_posix() for path in folders]
 
 
-def drills(root, lesson):
-    """Files of a lesson's drills, by name."""
-    slug = lesson.split("/")[1]
-    found = sorted((Path(root) / "labs" / "labkit" / "drills").glob(f"{slug}_*.py"))
-    return [path.relative_to(root).as_posix() for path in found]
+def ticket(root, drill):
+    """The title of a drill's ticket, or "" if there is no such drill. Its docstring would tell the cause."""
+    file = Path(root) / "labs" / "labkit" / "drills" / f"{drill}.py"
+    found = re.search(r'^TITLE = "(.+)"$', file.read_text("utf-8"), re.M) if file.is_file() else None
+    return found[1] if found else ""
 
 
 def order(root):
