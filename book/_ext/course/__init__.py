@@ -1,6 +1,7 @@
-"""The course's own Sphinx extension: maps, lesson heads, lab outputs, quizzes, source pages, tidy html."""
+"""The course's own Sphinx extension: maps, lesson heads, outputs, claims, quizzes, source pages, tidy html."""
 
 from course import (
+    claims,
     contracts,
     drawing,
     drills,
@@ -16,6 +17,7 @@ from course import (
 )
 
 PARTS = (
+    claims,
     contracts,
     drills,
     elements,
