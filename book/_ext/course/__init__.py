@@ -1,4 +1,4 @@
-"""The course's own Sphinx extension: maps, lesson heads, outputs, claims, quizzes, source pages, tidy html."""
+"""The course's Sphinx extension: maps, lesson heads, outputs, claims, quizzes, source pages, tidy html."""
 
 from course import (
     claims,
