@@ -1,31 +1,22 @@
 """Plumbing shared by labs, exercises and tests; see README.md."""
 
+from importlib import import_module
+
 from labkit.machine import doctor
 from labkit.places import LabError
 from labkit.spaces import Workspace, workspace
 
 # Read only when used: they need IPython, which a check on the command line has no use for.
-_IN_NOTEBOOK = ("check", "drill", "predict", "predicted", "record", "task")
+_IN_NOTEBOOK = dict.fromkeys(("check", "drill", "predict", "predicted", "record", "task"), "labkit.notebook")
+_IN_NOTEBOOK |= dict.fromkeys(("quiz", "sorting"), "labkit.quizzes")
 
-__all__ = [
-    "LabError",
-    "Workspace",
-    "check",
-    "doctor",
-    "drill",
-    "predict",
-    "predicted",
-    "record",
-    "task",
-    "workspace",
-]
+__all__ = ["LabError", "Workspace", "check", "doctor", "drill", "predict", "predicted"]
+__all__ += ["quiz", "record", "sorting", "task", "workspace"]
 
 
 def __getattr__(name):
     if name in _IN_NOTEBOOK:
-        from labkit import notebook
-
-        return getattr(notebook, name)
+        return getattr(import_module(_IN_NOTEBOOK[name]), name)
     raise AttributeError(f"labkit has no {name!r}")
 
 
