@@ -1,0 +1,1 @@
+sed -i.old "s|data/tiny/donors.tsv|data/$FOLDER/donors.tsv|" config/config.yaml

@@ -1,0 +1,1 @@
+cp "yesterday/$DONOR.json" "results/quality_control/$DONOR.json"
