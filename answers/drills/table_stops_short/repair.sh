@@ -1,0 +1,2 @@
+mv publish/v1 made-by-hand
+make publish
