@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from labkit import places, store
+from labkit import places, quiz_source, store
 from labkit.places import LabError
 
 # Code that only types or schedules; what a lab prints does not depend on it.
@@ -38,17 +38,21 @@ def line_of(notebook, index):
 def fingerprint(id, notebook=None):
     """A digest of all a lab's outputs depend on.
 
-    That is: its code cells, labkit, the capstone's workflow, science and settings, the exercises
-    and answers it names, the pinned versions, and the Python that runs it.
+    That is: its code cells, labkit, the capstone's workflow, science and settings, the exercises,
+    answers and questions it names, the pinned versions, and the Python that runs it.
     """
     notebook = notebook or read(id)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     seen = hashlib.sha256(_surroundings(places.root(), sys.version_info[:2]).encode())
     for cell in cells:
         seen.update(repr((cell.source, sorted(cell.metadata.items()))).encode())
-    for name in exercises_named("\n".join(cell.source for cell in cells)):
+    text = "\n".join(cell.source for cell in cells)
+    for name in exercises_named(text):
         for room in ("exercises", "answers"):
             _add(seen, places.root(), sorted((places.root() / room / name).rglob("*")))
+    if named := sorted(set(places.ID.findall(text)) & set(quiz_source.files())):
+        asked = [quiz_source.folder() / f"{name}.yaml" for name in [*named, quiz_source.BELIEFS]]
+        _add(seen, places.root(), asked)
     return seen.hexdigest()[:24]
 
 

@@ -13,6 +13,7 @@ from labkit.spaces import Workspace, current, throwaway, use
 RECORD = "application/papermill.record/"  # myst-nb collects these outputs and shows none of them
 OPTIONS = {"--expect": r"\d+|any", "--lines": r".+", "--in": r".+"}  # of %%sh, and what may follow
 
+recorded = {}  # what this notebook recorded: name -> value as text
 _said = None  # to the newest question
 
 
@@ -130,11 +131,12 @@ def predicted():
 
 
 def record(name, value):
-    """Store a value under a name for the lesson's prose to quote; shows nothing."""
+    """Store a value under a name for the lesson's prose and the lab's questions to quote; shows nothing."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise LabError(f"record({name!r}): a name is lower case letters, digits and _")
     scrapbook = {"name": name, "mime_prefix": RECORD}
-    display({f"{RECORD}text/plain": str(value)}, raw=True, metadata={"scrapbook": scrapbook})
+    recorded[name] = str(value)
+    display({f"{RECORD}text/plain": recorded[name]}, raw=True, metadata={"scrapbook": scrapbook})
 
 
 def task(id):
