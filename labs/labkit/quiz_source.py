@@ -20,7 +20,8 @@ class _Loader(yaml.BaseLoader):
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         twice = sorted({str(key) for key in keys if keys.count(key) > 1})
         if twice:
-            raise yaml.YAMLError(f"{twice[0]} stands twice, from line {node.start_mark.line + 1} on")
+            problem = f"{twice[0]} stands twice in the block that begins here"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
         return super().construct_mapping(node, deep)
 
 
@@ -42,7 +43,7 @@ def read(name, root=None):
     except FileNotFoundError:
         raise LabError(f"there is no {where}") from None
     except yaml.YAMLError as error:
-        raise LabError(f"{where} is not YAML: {' '.join(str(error).split())}") from None
+        raise LabError(f"{where} is not YAML: {_fault(error)}") from None
     if not isinstance(said, dict):
         raise LabError(f"{where} must hold names with something under each")
     return said
@@ -56,3 +57,9 @@ def beliefs(root=None):
             where = f"labs/quizzes/{BELIEFS}.yaml"
             raise LabError(f"{where}: {id} needs a sentence under believes, a place under repaired, no more")
     return found
+
+
+def _fault(error):
+    """What YAML's parser says, on one line and without the name it gives to a text."""
+    mark = getattr(error, "problem_mark", None)
+    return f"line {mark.line + 1}: {error.problem}" if mark else " ".join(str(error).split())

@@ -1,14 +1,11 @@
 """Questions and sortings in a notebook: each option unfolds its reply; in a terminal, plain text."""
 
-import re
 from html import escape
 
 from IPython.display import display
 
 from labkit import notebook, places, quiz_asked
 from labkit.places import LabError
-
-NOT_YET = "run the cells above that record it first"
 
 
 class Shown:
@@ -94,7 +91,7 @@ def _asked(id, name, kind, other):
 
 def _recorded(name):
     if name not in notebook.recorded:
-        raise LabError(f"this notebook has recorded no value {name} yet: {NOT_YET}")
+        raise LabError(f"this notebook has recorded no value {name} yet: run the cells above that do")
     return notebook.recorded[name]
 
 
@@ -153,5 +150,4 @@ def _option(option):
 def _inline(words):
     from markdown_it import MarkdownIt
 
-    # Without indented code, references or raw html: only what stands inside a sentence.
-    return re.sub(r"\s*\n\s*", " ", MarkdownIt("commonmark", {"html": False}).renderInline(words.strip()))
+    return MarkdownIt("commonmark", {"html": False}).renderInline(" ".join(words.split()))

@@ -59,8 +59,11 @@ class Misconceptions(SphinxDirective):
         return [make("ul", *rows, classes=["misconceptions"])]
 
     def _row(self, id, belief, keys, pages):
-        parts = [make("p", text(belief["believes"]), classes=["misconception"])]
-        where = [text("Repaired in "), *place_link(self, belief["repaired"]), text(". Asked in ")]
+        parts = [make("p", nodes.strong("", belief["believes"]))]
+        page, _, anchor = belief["repaired"].partition("#")
+        under = [text("under " if anchor else "in "), *place_link(self, belief["repaired"])]
+        inside = f" in {tree.title(tree.source_of(self.env.srcdir, page))}" if anchor else ""
+        where = [text("Repaired "), *under, text(f"{inside}. Asked in ")]
         for at, key in enumerate(keys):
             page = pages[key][0]
             uri = address(self.env, f"/{page}#{quiz_asked.anchor(key)}")
