@@ -17,19 +17,27 @@ from labkit.forms import Finding, form, form_finding
 from labkit.places import LabError
 from labkit.spaces import Workspace
 
-__all__ = ["Finding", "Report", "form", "form_finding", "judge", "load", "run", "run_all"]
+__all__ = ["Finding", "Note", "Report", "form", "form_finding", "judge", "load", "run", "run_all"]
 
 LIMIT = 90  # seconds for all checks of one exercise
 
 
 @dataclass(frozen=True)
+class Note:
+    """A sentence that a checker adds to its report and that judges nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """What the checks of an exercise said: all checks in order, findings, and the checks not run."""
+    """What the checks of an exercise said: all checks in order, findings, the checks not run, and notes."""
 
     exercise: str
     checks: dict
     findings: list = field(default_factory=list)
     not_run: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
 
     @property
     def failed(self):
@@ -69,11 +77,13 @@ def judge(id, folder):
     A finding whose check needs one that failed is left out, and the check counts as not run.
     """
     module = load(id)
-    found = list(module.check(Workspace(folder)))
+    said = list(module.check(Workspace(folder)))
+    found = [f for f in said if not isinstance(f, Note)]
+    notes = [n.text for n in said if isinstance(n, Note)]
     if strange := [f.id for f in found if f.id not in module.CHECKS]:
         raise LabError(f"exercises/{id}/check.py found {strange[0]!r}, which is not in its CHECKS")
     not_run = _not_run(module.CHECKS, getattr(module, "NEEDS", {}), {f.id for f in found})
-    return Report(id, dict(module.CHECKS), [f for f in found if f.id not in not_run], not_run)
+    return Report(id, dict(module.CHECKS), [f for f in found if f.id not in not_run], not_run, notes)
 
 
 def _not_run(checks, needs, failed):
@@ -125,7 +135,7 @@ def _outcome(data, id):
     if "fault" in data:
         return LabError(f"the checker of {id} could not finish: {data['fault']}")
     findings = [Finding(**finding) for finding in data["findings"]]
-    return Report(data["exercise"], data["checks"], findings, data["not_run"])
+    return Report(data["exercise"], data["checks"], findings, data["not_run"], data["notes"])
 
 
 def _told(id, folder):

@@ -11,13 +11,14 @@ _PARTS = ("expected", "seen", "where", "why", "next")
 def report_text(report):
     """A report as plain text: the score, each finding in full, the checks not run."""
     head = f"{len(report.passed)} of {len(report.checks)} checks: {report.exercise}"
+    notes = ["", *(_row("note", note) for note in report.notes)] if report.notes else []
     if report.done:
-        return "\n".join([head, "", *_passed(report.checks), "", *_way_on(report.exercise)])
+        return "\n".join([head, "", *_passed(report.checks), *notes, "", *_way_on(report.exercise)])
     lines = [head + ", not done yet"]
     lines += finding_lines(report.findings)
     if report.not_run:
         lines += ["", "not run, because they need a check that failed: " + ", ".join(report.not_run)]
-    return "\n".join(lines)
+    return "\n".join(lines + notes)
 
 
 def finding_lines(findings):

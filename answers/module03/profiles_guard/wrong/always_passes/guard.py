@@ -1,0 +1,3 @@
+"""Every profile ran without an error so far."""
+
+print("fine")
