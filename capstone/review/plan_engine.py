@@ -7,6 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
+from . import plan_lazy  # noqa: F401 - first of all: it imports Snakemake without what is slow
+
+# isort: split
 import snakemake.api
 import snakemake.dag
 import snakemake.jobs
