@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 
 
 def donors_of_catalogue():
@@ -86,20 +87,27 @@ def code_of(module):
     waiting, found = [f"ageing.{module}"], {"ageing"}
     while waiting:
         name = waiting.pop()
-        if name in found or not module_file(name).is_file():
-            continue
-        found.add(name)
-        for node in ast.walk(parsed(module_file(name))):
-            if isinstance(node, ast.Import):
-                waiting += [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                base = "ageing" if node.level else node.module
-                waiting += [base, f"{base}.{node.module}"] + [
-                    f"{base}.{alias.name}" for alias in node.names
-                ]
+        if name not in found and module_file(name).is_file():
+            found.add(name)
+            waiting += imports_of(name)
     return [
         of_capstone(module_file(name).relative_to(CAPSTONE)) for name in sorted(found)
     ]
+
+
+@cache  # most steps share their helpers
+def imports_of(name):
+    """Return the names that a module of this package imports, and those that may be modules."""
+    named = []
+    for node in ast.walk(parsed(module_file(name))):
+        if isinstance(node, ast.Import):
+            named += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = "ageing" if node.level else node.module
+            named += [base, f"{base}.{node.module}"] + [
+                f"{base}.{alias.name}" for alias in node.names
+            ]
+    return named
 
 
 def parsed(file):
