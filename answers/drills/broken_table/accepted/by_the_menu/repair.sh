@@ -1,0 +1,2 @@
+make unlock
+snakemake --profile profiles/local

@@ -1,0 +1,3 @@
+rm -r .snakemake
+rm "results/pick_cells/$DONOR.tsv"
+snakemake --profile "profiles/$PROFILE"

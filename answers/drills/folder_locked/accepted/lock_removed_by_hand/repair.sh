@@ -1,0 +1,2 @@
+rm .snakemake/locks/*
+snakemake --profile "profiles/$PROFILE"

@@ -1,0 +1,2 @@
+rm -r .snakemake
+snakemake --profile "profiles/$PROFILE"

@@ -1,0 +1,2 @@
+snakemake --profile "profiles/$PROFILE" --unlock
+snakemake --profile "profiles/$PROFILE"

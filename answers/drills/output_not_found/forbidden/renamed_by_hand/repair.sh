@@ -1,0 +1,2 @@
+mv "$FILE.new" "$FILE"
+snakemake --profile "profiles/$PROFILE"

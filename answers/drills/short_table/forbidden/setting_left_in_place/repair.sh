@@ -1,0 +1,2 @@
+rm "results/pick_cells/$DONOR.tsv"
+snakemake --profile "profiles/$PROFILE"
