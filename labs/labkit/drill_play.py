@@ -120,7 +120,7 @@ class Play:
         seen = hashlib.sha256(store.digest().encode())
         for name, file in store.sources(places.capstone(), store.TOOLS):
             seen.update(f"{name.as_posix()}\n".encode() + file.read_bytes())
-        for file in (self.drill.source, *sorted(self.drill.source.parent.glob("_*.py")), Path(__file__)):
+        for file in (self.drill.source, *_shared(self.drill.source.parent), Path(__file__)):
             seen.update(file.read_bytes())
         return f"{self.drill.id}-{self.seed}-{seen.hexdigest()[:16]}"
 
@@ -142,6 +142,12 @@ class Play:
         if name == SCENE:
             return self.drill.inject
         return self.drill.healthy if name == TWIN else self.drill.rivals[name.partition(":")[2]]
+
+
+def _shared(folder):
+    """What the drills of a folder share: modules and folders whose names begin with a low line."""
+    found = (f for top in folder.glob("_*") for f in ([top] if top.is_file() else top.rglob("*")))
+    return sorted(f for f in found if f.is_file() and "__pycache__" not in f.parts)
 
 
 def _prune(current):
