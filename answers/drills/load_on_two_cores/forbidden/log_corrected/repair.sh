@@ -1,0 +1,1 @@
+sed -i.bak "s/threads $THREADS/threads $GIVEN/" "$LOG" && rm "$LOG.bak"
