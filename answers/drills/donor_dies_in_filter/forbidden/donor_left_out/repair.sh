@@ -1,0 +1,1 @@
+sed -i.bak "/^$DONOR/d" data/tiny/donors.tsv && rm data/tiny/donors.tsv.bak

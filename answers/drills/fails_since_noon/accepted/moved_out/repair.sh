@@ -1,0 +1,3 @@
+mkdir attic
+mv "$LEFT" attic/
+snakemake --profile profiles/local "$TARGET"

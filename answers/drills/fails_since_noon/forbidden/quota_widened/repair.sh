@@ -1,0 +1,2 @@
+echo 999999 > site/quota
+snakemake --profile profiles/local "$TARGET"

@@ -1,0 +1,2 @@
+rm -r "$(dirname "$LEFT")"
+snakemake --profile profiles/local "$TARGET"

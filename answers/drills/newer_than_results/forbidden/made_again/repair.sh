@@ -1,0 +1,1 @@
+snakemake --profile profiles/local --forcerun provenance -- results/provenance/run.json

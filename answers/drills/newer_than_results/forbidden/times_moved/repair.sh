@@ -1,0 +1,1 @@
+find results -type f -exec touch {} +
