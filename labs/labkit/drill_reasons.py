@@ -107,7 +107,8 @@ def _evidence(note, opener):
 
 def _alike(cited, opener):
     """Where else a citation holds, in words; "" if nowhere."""
-    if opener.seen(cited, TWIN).holds:
+    # Where nothing is wrong, the evidence shows just that: a healthy day.
+    if not opener.play.drill.no_fault and opener.seen(cited, TWIN).holds:
         return "on a healthy day"
     for cause in opener.play.drill.rivals:
         if opener.seen(cited, f"rival:{cause}").holds:
