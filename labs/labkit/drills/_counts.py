@@ -79,7 +79,7 @@ rule {name}:
     output:
         table="results/{name}/table.tsv",
     shell:
-        "(head -n 1 {{input[0]:q}}; tail -q -n +2 {{input:q}}) > {{output.table:q}}"
+        "awk 'NR == 1 || FNR > 1' {{input:q}} > {{output.table:q}}"
 '''
 OVERRIDE = """\
 import os
