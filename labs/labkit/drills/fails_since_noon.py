@@ -40,7 +40,7 @@ echo $(( room > 0 ? room : 0 ))
 """
 PREFIX = """\
 # This place has a quota: no job may write a file larger than the room that is left.
-shell.prefix("ulimit -f $(bash site/room_left.sh); ")
+shell.prefix("set -euo pipefail; ulimit -f $(bash site/room_left.sh); ")
 
 
 include: "rules/config.smk"
