@@ -12,6 +12,7 @@ def start(run, folder, *words):
     return done.returncode, done.stdout.partition("CannotStart:\n")[2].strip()
 
 
+@pytest.mark.shows("unknown-key-is-refused")
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [

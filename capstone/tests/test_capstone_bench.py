@@ -63,6 +63,7 @@ def test_the_longest_chain_goes_from_the_archive_to_the_record(finished):
     assert sum(jobs[name].seconds for name in chain) == pytest.approx(seconds)
 
 
+@pytest.mark.shows("loop-makes-the-same-release")
 def test_the_loop_makes_the_same_release(finished, tmp_path):
     """The recorded commands, one after the other, give every byte that the engine's run gave."""
     folder = fresh(tmp_path / "plain loop", finished / "data")

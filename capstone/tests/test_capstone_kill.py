@@ -69,6 +69,7 @@ def test_there_are_at_least_fifty_moments():
     assert RUNS * KILLS_OF_A_RUN + PROMOTIONS + VERIFICATIONS >= 50
 
 
+@pytest.mark.shows("publish-survives-a-kill", "lock-stops-the-next-run", "resumed-run-same-bytes")
 @pytest.mark.parametrize("seed", range(1, RUNS + 1))
 def test_a_run_killed_again_and_again_ends_in_the_same_bytes(seed, micro, tmp_path, make):
     """Data, run, verify and promotion are killed; the lock is removed and `make run publish` goes on."""
@@ -101,6 +102,7 @@ def test_a_run_killed_again_and_again_ends_in_the_same_bytes(seed, micro, tmp_pa
     assert [] == litter_in(folder)
 
 
+@pytest.mark.shows("publish-survives-a-kill")
 def test_a_promotion_killed_at_any_moment(micro, tmp_path):
     """After each kill the old release or the new one is there, whole; the next promotion tidies up."""
     folder, new = tmp_path / "place", micro / "results/release"

@@ -46,6 +46,7 @@ def test_publishing_the_same_release_twice_does_nothing(publish, finished):
     assert before == (publish / "v1").readlink()
 
 
+@pytest.mark.shows("unverified-is-not-published")
 def test_an_unverified_candidate_is_refused(publish, candidate):
     """One changed byte, and what was published stays."""
     (candidate / "report.html").write_text("tampered")
@@ -80,6 +81,7 @@ def of_version_2(release, contracts):
     (release / "manifest.json").write_text(json.dumps(manifest | {"schema_version": 2}))
 
 
+@pytest.mark.shows("each-version-its-contract")
 def test_another_shape_is_published_beside_the_first(publish, candidate, contracts):
     """v2 appears, v1 keeps its target, and each verifies under its own contract."""
     before = (publish / "v1").readlink()
@@ -91,6 +93,7 @@ def test_another_shape_is_published_beside_the_first(publish, candidate, contrac
     assert len(list((publish / ".releases").iterdir())) == 2
 
 
+@pytest.mark.shows("other-shape-is-refused")
 def test_another_shape_under_the_old_version_is_refused(publish, candidate, contracts):
     """The same change without a new number does not verify as version 1."""
     of_version_2(candidate, contracts)
@@ -101,6 +104,7 @@ def test_another_shape_under_the_old_version_is_refused(publish, candidate, cont
         promote(candidate, publish)
 
 
+@pytest.mark.shows("changed-contract-is-refused")
 def test_a_contract_that_was_changed_after_publishing_is_refused(publish, candidate, contracts):
     """Even a candidate that fits the changed contract is refused: readers of v1 rely on the old one."""
     text = (contracts / "v1.yaml").read_text()
@@ -161,6 +165,7 @@ KILLED = {
 }
 
 
+@pytest.mark.shows("publish-survives-a-kill")
 @pytest.mark.parametrize("moment", KILLED)
 def test_a_kill_leaves_a_whole_release(publish, candidate, finished, run, moment):
     """After the kill the published release verifies; the next promotion finishes and tidies up."""

@@ -39,6 +39,7 @@ def test_every_rule_was_found():
     assert len(RULES) == 15 and len(STAGES) == 6
 
 
+@pytest.mark.shows("same-name-everywhere")
 @pytest.mark.parametrize("rule", RULES)
 def test_rule_has_one_name_everywhere(rule):
     """Module, results, log and benchmark carry the rule's name; the job is a shell command."""
@@ -55,6 +56,7 @@ def test_rule_has_one_name_everywhere(rule):
     )
 
 
+@pytest.mark.shows("only-staging-retries")
 def test_only_staging_may_retry():
     """A step that computes would only fail again in the same way."""
     assert [rule for rule, body in RULES.items() if "    retries:" in body] == ["stage_donor"]
@@ -135,6 +137,7 @@ def test_config_schema_and_rules_know_the_same_keys():
     )
 
 
+@pytest.mark.shows("profiles-change-no-byte")
 @pytest.mark.parametrize("profile", ["local", "ci"])
 def test_every_setting_of_a_profile_has_its_reason(profile):
     """The line above a setting is a comment, except for the settings that follow another directly."""

@@ -3,6 +3,8 @@
 import json
 import shutil
 
+import pytest
+
 
 def release_of(folder):
     """Return path → bytes of the candidate release."""
@@ -39,6 +41,7 @@ def test_a_second_run_has_nothing_to_do_whatever_the_profile(own, run):
         assert again.returncode == 0 and "Nothing to be done" in again.stdout, again.stdout
 
 
+@pytest.mark.shows("another-machine-same-bytes", "equal-runs-equal-manifests", "profiles-change-no-byte")
 def test_profile_cores_and_folder_change_no_published_byte(finished, tmp_path, run):
     """The other profile, one core and results in a folder elsewhere give the same release."""
     capstone = tmp_path / "copied elsewhere"
@@ -51,6 +54,7 @@ def test_profile_cores_and_folder_change_no_published_byte(finished, tmp_path, r
     assert not (capstone / "results").exists()
 
 
+@pytest.mark.shows("record-names-nobody")
 def test_provenance_describes_the_run_and_no_place_or_person(finished):
     """Command, cores, config, inputs and versions are recorded beside the release."""
     text = (finished / "results/provenance/run.json").read_text()

@@ -123,6 +123,7 @@ def test_the_evidence_of_a_job_leads_to_its_log_at_the_cluster(slurm_run):
     assert {0} == {row.exit for row in rows} and all(row.own_s is not None for row in rows)
 
 
+@pytest.mark.shows("slurm-keeps-limits", "only-staging-retries", needs="SLURM")
 def test_staging_killed_for_its_memory_is_tried_again_with_more(killed):
     """The first attempt is killed and says so; the second has twice the memory and ends well."""
     first, second = cluster_logs(killed, "rule_stage_donor/D02")
@@ -133,6 +134,7 @@ def test_staging_killed_for_its_memory_is_tried_again_with_more(killed):
     assert (killed / "results/stage_donor/D02.npz").exists()
 
 
+@pytest.mark.shows("slurm-keeps-limits", needs="SLURM")
 def test_staging_killed_for_its_time_is_tried_again(killed):
     """Slurm says so in the job's log, Snakemake says TIMEOUT, and the second attempt ends well."""
     first, second = cluster_logs(killed, "rule_stage_donor/D03")

@@ -86,6 +86,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.shows("verify-sums-every-byte", "each-breach-is-a-sentence")
 @pytest.mark.parametrize("start", FAULTS)
 def test_each_fault_is_found(release, start):
     """A sentence begins with the file and says what is wrong with it."""
@@ -95,6 +96,7 @@ def test_each_fault_is_found(release, start):
     assert any(problem.startswith(start) for problem in found), found
 
 
+@pytest.mark.shows("verify-exits-with-1")
 def test_the_command_ends_in_one_line_or_in_sentences_and_code_1(release, run, finished):
     """The exit code tells a script what the sentences tell a person."""
     good = run(finished, "-m", "review.verify", release)

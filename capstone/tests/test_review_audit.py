@@ -29,6 +29,7 @@ def planted(own):
     return own
 
 
+@pytest.mark.shows("local-and-ci-mean-the-same")
 def test_the_capstones_profiles_mean_the_same(finished):
     """Every profile of the capstone against local: exit 0, and nothing acts on meaning."""
     names = sorted(
@@ -53,6 +54,7 @@ def test_every_key_that_stands_in_a_profile_is_classified_with_its_reason(plante
     assert {"cores", "keep-going", "printshellcmds", "nocolor"} <= keys.keys()
 
 
+@pytest.mark.shows("audit-compares-jobs")
 def test_a_planted_profile_is_caught_and_the_worst_pair_decides(planted):
     """F4 and F5: smuggled configuration and hidden triggers give 1, a profile that cannot be read gives 2."""
     found = audit([LOCAL, CI, "profiles/smuggled", "profiles/misspelt", "profiles/hiding"], planted)

@@ -87,6 +87,7 @@ def test_the_catalogue(own):
     assert set(found.running) == {"select_cell_types"} | END
 
 
+@pytest.mark.shows("five-reasons", "config-reaches-parameters")
 def test_a_parameter(own):
     """Its name, the old and the new value, although the new value is another param's too."""
     edit(own / "config/config.yaml", "  min_cells: 10", "  min_cells: 5")
@@ -101,6 +102,7 @@ def test_a_parameter(own):
     assert "select_cell_types min_cells: 10 → 5" in text(found)
 
 
+@pytest.mark.shows("five-reasons")
 def test_a_steps_command(own):
     """A rule's command is code: its jobs run again, and what reads their tables."""
     edit(
@@ -130,6 +132,7 @@ def test_a_helper_two_imports_deep(own):
     assert set(found.running) == {*group.jobs, *group.also, *group.follow}
 
 
+@pytest.mark.shows("leaving-donor-leaves-files", "checkpoint-decides-anew")
 def test_a_removed_donor(own):
     """F34: the lost inputs are named, and what the donor left is listed as made by no job."""
     catalogue = own / "data/tiny/donors.tsv"
@@ -207,6 +210,7 @@ def test_swapped_values_are_seen_though_snakemake_takes_them_for_the_same(own):
     assert [doubt.split(":")[0] for doubt in found.doubts] == ["cluster_cells clusters", "cluster_cells seed"]
 
 
+@pytest.mark.shows("changes-name-the-first-cause")
 def test_two_causes_in_one_chain_are_both_named(own):
     """Snakemake names the first; the second would follow anyway, and is told apart."""
     edit(own / "config/config.yaml", "  max_q: 0.05", "  max_q: 0.1")

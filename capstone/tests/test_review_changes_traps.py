@@ -137,6 +137,7 @@ def test_a_killed_run_is_told_as_refused_and_half_written(steps, snakemake):
     assert [d for d in changes(steps, args=["--ignore-incomplete"]).doubts if "marked as half-written" in d]
 
 
+@pytest.mark.shows("undeclared-file-is-in-no-plan")
 def test_a_program_that_no_rule_declares_is_named(tmp_path, snakemake):
     """F28: an edited program makes nothing run again; it is named, and that its results are older."""
     calling = STEPS.replace("cp {input} {output}; test", "python tool.py {input} {output}; test")
@@ -233,6 +234,7 @@ def test_forced_and_endless_jobs_have_their_own_cause(steps, snakemake):
     assert [(group.kind, group.jobs) for group in always.causes] == [("always", ("say",))]
 
 
+@pytest.mark.shows("five-reasons")
 def test_another_software_environment_is_a_cause(steps, snakemake):
     """Snakemake keeps a digest of what a rule asks for."""
     asking = STEPS.replace("rule b:\n", 'rule b:\n    envmodules:\n        "tool/1",\n')

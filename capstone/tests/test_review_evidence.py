@@ -15,6 +15,7 @@ def evidence(finished):
     return evidence_of(finished)
 
 
+@pytest.mark.shows("one-row-per-job")
 def test_every_job_of_the_plan_has_one_row_of_that_name(evidence, finished):
     """The names are those of review.plan, `all` included."""
     planned = {job.id for job in plan(finished, "profiles/local").jobs}
@@ -23,6 +24,7 @@ def test_every_job_of_the_plan_has_one_row_of_that_name(evidence, finished):
     assert len(planned) == len(evidence.jobs) == 55
 
 
+@pytest.mark.shows("log-is-believed-first")
 def test_numbers_of_a_step_are_those_of_its_own_log(evidence, finished):
     """Work, processor time and memory of the `used` line, though a benchmark lies beside it."""
     job = next(job for job in evidence.jobs if job.job == "normalise")
@@ -47,6 +49,7 @@ def test_the_moments_of_a_job_follow_each_other(evidence):
     assert times["select_cell_types"]["noticed"] < times["pseudobulk[cell_type=B]"]["handed"]
 
 
+@pytest.mark.shows("classes-add-up")
 def test_costs_add_up_to_cores_times_duration(evidence):
     """No core-second is lost or counted twice, and each class has some."""
     (run,) = evidence.runs

@@ -138,6 +138,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.shows("disagreement-is-told", "contradiction-names-both")
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_or_contradicting_source_is_one_sentence(own, run, damage):
     """It names the file, or both sources; every other job is told, and nothing falls over."""

@@ -67,6 +67,7 @@ def test_each_rule_has_its_row(jobs):
     assert ("out/run/a.txt",) == jobs["run_rule"].outputs and None is jobs["run_rule"].wildcards
 
 
+@pytest.mark.shows("log-is-believed-first")
 def test_numbers_come_from_the_benchmark_where_the_log_has_none(jobs):
     """Processor time only where the benchmark lasted long enough to take a second look."""
     job = jobs["shell_rule"]
@@ -99,6 +100,7 @@ def test_threads_are_the_cores_a_job_held(jobs):
     assert (2, 1) == (jobs["join"].threads, jobs["script_rule"].threads)
 
 
+@pytest.mark.shows("letters-tell-the-source")
 def test_the_letters_in_the_table_tell_the_source(foreign, run):
     """b for the benchmark, m for metadata, with a line that says so."""
     said = run(foreign, "-m", "review.evidence").stdout

@@ -207,6 +207,7 @@ def test_an_edit_of_a_script_is_seen_in_its_digest(folder):
     assert before["code"] != after["code"]
 
 
+@pytest.mark.shows("plan-ends-at-checkpoint")
 def test_before_a_checkpoint_the_plan_says_what_it_cannot_see(tmp_path):
     """F9: the fan-out is invisible; the waiting job and the rules without jobs are named."""
     found = plan(workflow(tmp_path, CHECKPOINT))

@@ -129,6 +129,7 @@ def test_policy_alone_is_the_same_meaning(folder):
     assert "Same meaning: all 3 jobs read, do and make the same under A and B." in text(found)
 
 
+@pytest.mark.shows("threads-count-as-policy")
 def test_threads_are_policy_even_where_the_command_shows_them(folder):
     """The cores cap the threads, the command passes them on, and the jobs touched are named."""
     found = compared(folder, "cores: 1\n", "cores: 2\n")
@@ -159,6 +160,7 @@ def test_the_proviso_stays_where_the_answer_is_another(folder):
     ) in all_one_line(said)
 
 
+@pytest.mark.shows("list-is-replaced")
 def test_resources_typed_on_the_command_line_replace_those_of_the_profile(folder):
     """F3: the list of the profile vanishes, and the jobs that lose a claim are named."""
     content = "default-resources:\n  mem_mb: 100\n  runtime: 10\n"
@@ -195,6 +197,7 @@ def test_a_number_smuggled_in_by_a_profile_is_caught(folder):
     assert "A  -c 2" in text(found)
 
 
+@pytest.mark.shows("narrowed-triggers-are-told")
 def test_a_trigger_left_out_is_caught_although_both_plans_are_equal(folder):
     """F5: before the edit nothing differs today, so the exit code must not promise tomorrow."""
     run(folder)
@@ -206,6 +209,7 @@ def test_a_trigger_left_out_is_caught_although_both_plans_are_equal(folder):
     assert "no promise for the next run" in text(found)
 
 
+@pytest.mark.shows("narrowed-triggers-hide-code")
 def test_a_trigger_left_out_hides_an_edit_and_the_hidden_jobs_are_named(folder):
     """F5: one profile would run the edited rule, the other has nothing to do."""
     run(folder)
@@ -300,6 +304,7 @@ def test_policy_that_reaches_params_acts_on_meaning_here(folder):
     assert found.settings[0].changes == ("count[sample=a]", "count[sample=b]")
 
 
+@pytest.mark.shows("unseen-jobs-leave-it-open")
 def test_before_a_checkpoint_it_cannot_tell_if_what_reaches_jobs_differs(tmp_path):
     """F9: the part is unseen, and its threads could reach its meaning."""
     write(tmp_path, {"Snakefile": CHECKPOINT, "config.yaml": "size: 1\n"})
@@ -420,6 +425,7 @@ def test_the_comparison_changes_nothing_on_disk(folder):
     assert state() == finished
 
 
+@pytest.mark.shows("exit-codes-of-comparison")
 def test_the_command_exits_with_the_answer(folder, capsys):
     """0, 1 and 2, for people and for programs."""
     a, b = profile(folder, "a", "cores: 1\n"), profile(folder, "b", "cores: 1\nconfig: [size=3]\n")

@@ -173,6 +173,7 @@ def test_a_config_value_that_only_a_script_reads_is_caught(scripts):
     assert (found.code, found.meaning) == (1, ())
 
 
+@pytest.mark.shows("default-profile-stays")
 def test_the_default_profile_of_a_workflow_is_in_force_on_both_sides(scripts):
     """F20: Snakemake picks up profiles/default by itself, so it makes no difference between A and B."""
     default = "config: ['other={quality: 9}']\nset-threads: {plot: 2}\n"

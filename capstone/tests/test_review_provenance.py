@@ -103,6 +103,7 @@ def test_the_record_tells_the_commit_and_whether_more_has_changed(own, run):
     assert [{"commit": commit, "dirty": False}, {"commit": commit, "dirty": True}] == [clean, dirty]
 
 
+@pytest.mark.shows("record-tells-both-runs")
 def test_jobs_of_an_earlier_run_are_told_as_such(own, run):
     """A run that makes only the record owns none of the jobs behind the candidate."""
     record = made_again(own, run)
@@ -166,6 +167,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.shows("change-since-is-named")
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_since_the_run_is_named(own, change):
     """One sentence for one change, with the key where it is the config."""
@@ -176,6 +178,7 @@ def test_each_change_since_the_run_is_named(own, change):
     assert said.startswith(expected)
 
 
+@pytest.mark.shows("change-since-is-named")
 def test_a_record_that_does_not_fit_exits_with_1(own, run):
     """The change stands below the summary."""
     edit(own / "ageing/markers.py")

@@ -143,6 +143,7 @@ def test_a_crate_takes_the_place_of_an_earlier_one(crate, finished, tmp_path):
     assert ["crate"] == os.listdir(tmp_path)
 
 
+@pytest.mark.shows("crate-is-whole")
 @pytest.mark.parametrize("kind", ["folder", "file", "crate with a file of mine", "link"])
 def test_what_it_did_not_make_is_not_overwritten(crate, finished, tmp_path, kind):
     """One sentence, and what was there is there still."""
@@ -164,6 +165,7 @@ def test_what_it_did_not_make_is_not_overwritten(crate, finished, tmp_path, kind
     assert before == sorted(str(path) for path in tmp_path.rglob("*"))
 
 
+@pytest.mark.shows("crate-is-whole")
 @pytest.mark.parametrize("moment", ["rocrate.rocrate.ROCrate.write", "pathlib.Path.rename"])
 def test_a_kill_leaves_no_half_a_crate(finished, tmp_path, run, moment):
     """Killed while writing or before the rename: the name is free, and the next call succeeds."""
@@ -183,6 +185,7 @@ def test_a_kill_leaves_no_half_a_crate(finished, tmp_path, run, moment):
     assert (tmp_path / "c" / METADATA).exists()
 
 
+@pytest.mark.shows("no-crate-of-a-changed-run")
 def test_no_crate_is_written_of_a_run_that_something_has_changed_since(own, tmp_path, run):
     """It would tell of files that the run did not see."""
     (own / "ageing/markers.py").write_text("changed")

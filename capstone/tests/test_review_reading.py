@@ -47,6 +47,7 @@ def published(own, run):
     return own
 
 
+@pytest.mark.shows("reading-starts-no-job")
 def test_no_reading_tool_changes_what_a_run_made(published, run):
     """Each tool answers, and the tree is the same after each."""
     before = state(published)
