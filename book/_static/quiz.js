@@ -1,4 +1,4 @@
-/* Keeps what a reader chose, in this browser only, and turns sortings into a choice for each thing.
+/* Keeps what a reader chose, in this browser only, and turns things to sort into choices.
    Without it every option is a disclosure with its reply; nothing here is needed to read a page. */
 (() => {
   "use strict";

@@ -74,6 +74,8 @@ def named(said):
 
 def _question(name, said, believed):
     yield from _keys(name, said, "question")
+    if said.get("several", "true") != "true":
+        yield f"{name}: several is true, or it is left out"
     options = _listed(said, "options")
     if len(options) < 2:
         yield f"{name} needs at least two options"
@@ -118,6 +120,8 @@ def _sorting(name, said, believed):
         yield f"{name} needs at least two items"
     own = {item.get("group") for item in items if isinstance(item, dict)}
     table = said.get("mistaken")
+    idle = table.keys() - own if isinstance(table, dict) else ()
+    yield from (f"{name}: mistaken names {group}, to which no item belongs" for group in sorted(idle))
     for right in (group for group in groups if group in own):
         row = table.get(right) if isinstance(table, dict) else None
         for group in (group for group in groups if group != right):

@@ -1,6 +1,6 @@
 """The files of questions: labs/quizzes/<part>/<slug>.yaml, one source for the page and the lab of that slug.
 
-A file holds questions and sortings by name; misconceptions.yaml beside it says what wrong answers stand for.
+A file holds questions by name, and things to sort; misconceptions.yaml says what wrong answers stand for.
 """
 
 from pathlib import Path

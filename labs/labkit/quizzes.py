@@ -1,4 +1,4 @@
-"""Questions and sortings in a notebook: each option unfolds its reply; in a terminal, plain text."""
+"""Questions and things to sort in a notebook: each option unfolds its reply; in a terminal, plain text."""
 
 from html import escape
 
@@ -150,4 +150,6 @@ def _option(option):
 def _inline(words):
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).renderInline(" ".join(words.split()))
+    # Quotation marks as the site sets them.
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
+    return markdown.renderInline(" ".join(words.split()))

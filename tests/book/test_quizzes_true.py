@@ -56,8 +56,6 @@ def words(tree):
     for link in tree.select("a, .quiz-see"):
         link.decompose()
     pieces = [" ".join(piece.get_text().split()) for piece in tree.select("p, summary")]
-    # Sphinx sets the quotation marks that a typewriter lacks.
-    pieces = [piece.translate(str.maketrans("’‘“”", "''\"\"")) for piece in pieces]
     return pieces, [tag["class"] for tag in tree.select("details")], tree.attrs
 
 

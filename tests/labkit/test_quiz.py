@@ -173,6 +173,7 @@ NOT_ASKED = {
     "has 0 right options": "jobs:\n  question: Why?\n  options:\n" + WRONG + WRONG.replace("No", "Yes"),
     "has 2 right options": JOBS + RIGHT.replace("No", "Nothing"),
     "has an unknown key hint": JOBS.replace("right: true", "right: true\n      hint: x"),
+    "several is true, or it is left out": JOBS.replace("  options", "  several: no\n  options"),
     "option 4 is not a block": JOBS + "    - words\n",
     "needs at least two options": "jobs:\n  question: Why?\n",
     "has no text under question": "jobs:\n  options: []\n",
@@ -211,6 +212,9 @@ NOT_SORTED = {
     "item 1 belongs to none of the groups fruit, tool": KINDS.replace("group: fruit", "group: stone"),
     "to take tool for fruit is wrong and names no": KINDS.replace(
         "    tool: {fruit: it-was-elsewhere}\n", ""
+    ),
+    "mistaken names stone, to which no item belongs": KINDS.replace(
+        "    tool:", "    stone: {tool: x}\n    tool:"
     ),
     "names the misconception ghost, which": KINDS.replace("tool: counts-suffice", "tool: ghost"),
     "1 and 2 say the same (apple)": KINDS.replace("text: spade", "text: Apple"),
