@@ -216,7 +216,8 @@ def test_a_question_in_a_labs_output_gets_its_links_and_the_script(book):
     """In the notebook it names a page of the site; beside that page it is a link."""
     html = (
         '<div class="quiz" data-quiz="part/profiles jobs"><details class="quiz-option"><summary>x</summary>'
-        '<p>See <span class="quiz-see">book/part/failures.html#a</span>.'
+        '<p>See <span class="quiz-see">book/part/failures.html#the-2-nd-boundary</span>,'
+        ' <span class="quiz-see">book/part/failures.html#a</span>,'
         ' <span class="quiz-see">book/ghost.html</span></p></details></div>'
     )
     cell = nbf.new_code_cell("1", outputs=[nbf.new_output("display_data", data={"text/html": html})])
@@ -224,9 +225,13 @@ def test_a_question_in_a_labs_output_gets_its_links_and_the_script(book):
     notebook = nbf.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     book.write({"labs/part/more.ipynb": nbformat.writes(notebook)})
     toc = (book.root / "_toc.yml").read_text()
-    book.write({"_toc.yml": toc + "  - file: labs/part/more\n"})
+    failures = "# Failures & friends\n\n## The `2-nd` boundary\n\nText.\n"
+    book.write({"_toc.yml": toc + "  - file: labs/part/more\n", "book/part/failures.md": failures})
     book.build()
 
     page = book.page("labs/part/more")
-    assert [a["href"] for a in page.select("a.quiz-see")] == ["../../book/part/failures.html#a"]
+    assert [(a["href"], a.text) for a in page.select("a.quiz-see")] == [
+        ("../../book/part/failures.html#the-2-nd-boundary", "The 2-nd boundary"),
+        ("../../book/part/failures.html#a", "Failures & friends"),
+    ]
     assert loaded(page) == ["link", "script"]

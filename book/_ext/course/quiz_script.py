@@ -1,14 +1,17 @@
 """Load quiz.js and quiz.css where a question stands, and give the questions in a lab's output their links."""
 
 import re
+from html import escape
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from course import tree
 from course.drawing import address
 from course.elements import element
 
 IN_OUTPUT = re.compile(r'<div class="quiz[ "]')
+HEADING = re.compile(r"^##+ +(.+?)\s*#*$", re.M)
 SEE = re.compile(r'<span class="quiz-see">((\S+?)\.html(#[\w-]*)?)</span>')
 
 
@@ -24,8 +27,17 @@ class Links(SphinxTransform):
                 raw[:] = [nodes.Text(SEE.sub(self._link, words))]
 
     def _link(self, found):
-        uri = address(self.env, f"/{found[2]}{found[3] or ''}")
-        return f'<a class="quiz-see" href="{uri}">{found[1]}</a>' if uri else found[0]
+        page, anchor = found[2], found[3] or ""
+        uri = address(self.env, f"/{page}{anchor}")
+        label = escape(heading(tree.source_of(self.env.srcdir, page), anchor[1:])) if uri else ""
+        return f'<a class="quiz-see" href="{uri}">{label}</a>' if uri else found[0]
+
+
+def heading(path, anchor):
+    """The heading of a page that has this anchor, else the page's own."""
+    words = tree.FENCE.sub("", tree.FRONT.sub("", path.read_text(encoding="utf-8")))
+    titles = [tree.MARKUP.sub("", title).strip() for title in HEADING.findall(words)]
+    return next((title for title in titles if nodes.make_id(title) == anchor), tree.title(path))
 
 
 def asks(document):
