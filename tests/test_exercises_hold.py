@@ -200,7 +200,8 @@ def _changed_lines(id):
         public = [places.capstone() / name, places.root() / "exercises" / id / "start" / name]
         known = {line.strip() for f in public if f.is_file() for line in _text(f).splitlines()}
         changed |= {line.strip() for line in _text(file).splitlines()} - known
-    return sorted(line for line in changed if len(line) >= LINE)
+    # An import says that a tool exists, not what to do with it.
+    return sorted(line for line in changed if len(line) >= LINE and not line.startswith(("import ", "from ")))
 
 
 def _answer_grams(id):

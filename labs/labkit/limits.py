@@ -62,6 +62,11 @@ class Running:
         os.close(writer)
         self.told = os.fdopen(reader)
 
+    @classmethod
+    def command(cls, words, folder, limits=None):
+        """A command, given as a list of words, at work in the folder."""
+        return cls(lambda: os.execvp(words[0], words), folder, limits)
+
     def outcome(self):
         """Wait for the end and return the Outcome."""
         try:
@@ -112,8 +117,8 @@ def environment(folder):
 
 
 def _main(limits, folder, *command):
-    outcome = Running(lambda: os.execvp(command[0], command), folder, Limits(**json.loads(limits))).outcome()
-    print(json.dumps(asdict(outcome)))
+    running = Running.command(command, folder, Limits(**json.loads(limits)))
+    print(json.dumps(asdict(running.outcome())))
 
 
 if __name__ == "__main__":

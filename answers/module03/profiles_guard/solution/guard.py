@@ -14,8 +14,8 @@ def complaint(folder, name):
     """What is to be said against a profile, "" if nothing is."""
     try:
         found = profiles("profiles/local", f"profiles/{name}", folder, ALONE, ALONE)
-    except PlanError as error:
-        return f"cannot be planned ({error})"
+    except PlanError as trouble:
+        return f"cannot be planned ({trouble})"
     return "" if found.code == 0 else "does not mean what the local one means, or it cannot be told"
 
 
