@@ -64,7 +64,11 @@ def load(id, where=None):
     file = Path(where or places.root() / "exercises" / id) / "check.py"
     spec = importlib.util.spec_from_file_location(f"check_{id.replace('/', '_')}", file)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # nothing is left beside the exercise
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = kept
     for name, kind in (("CHECKS", dict), ("check", object)):
         if not isinstance(getattr(module, name, None), kind) or not getattr(module, name, None):
             raise LabError(f"exercises/{id}/check.py has no {name}")

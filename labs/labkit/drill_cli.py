@@ -1,15 +1,14 @@
 """The `lab drill` commands: list, causes, start, note, check, reset."""
 
-import json
 import sys
 
 import click
-from rich.console import Console
 
 from labkit import progress, tell
+from labkit.cli_parts import as_json, print_json, print_table, state, typed_first
+from labkit.patience import working
 from labkit.places import LabError
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 a_seed = click.option(
     "--seed", type=click.IntRange(1), help="Which of the drill's cases; the next one if not given."
 )
@@ -20,23 +19,10 @@ def drill():
     """Incidents on the capstone: a ticket, a fault, a note to write, a repair to prove."""
 
 
-def _print_json(data):
-    click.echo(json.dumps(data, indent=1))
-
-
-def _working(what):
-    """A spinner while something takes long; one line where there is no terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        click.echo(f"{what} …", err=True)
-    return console.status(what)
-
-
 @drill.command("list")
 @as_json
 def list_(as_json):
     """The drills, how long they take, which you have passed."""
-    from labkit.cli import _print_table, _state
     from labkit.drill_play import all_drills
 
     done = progress.load()
@@ -46,11 +32,11 @@ def list_(as_json):
             "ticket": d.title,
             "part": d.module,
             "minutes": d.minutes,
-            "state": _state(done.get(f"drills/{d.id}", {})),
+            "state": state(done.get(f"drills/{d.id}", {})),
         }
         for d in sorted(all_drills(), key=lambda d: (d.module, d.id))
     ]
-    _print_json(rows) if as_json else _print_table(rows)
+    print_json(rows) if as_json else print_table(rows)
 
 
 @drill.command()
@@ -61,7 +47,7 @@ def causes(as_json):
 
     listed = drill_note.causes()
     if as_json:
-        _print_json([{"cause": id, "class": kind, "means": says} for id, (kind, says) in listed.items()])
+        print_json([{"cause": id, "class": kind, "means": says} for id, (kind, says) in listed.items()])
         return
     width = max(map(len, listed))
     for kind in drill_note.CLASSES:
@@ -79,7 +65,7 @@ def start(id, seed, as_json):
     """Make your folder for a drill and show its ticket."""
     from labkit import drill_desk
 
-    with _working("something goes wrong on a copy of the capstone"):
+    with working("something goes wrong on a copy of the capstone"):
         folder, play = drill_desk.start(id, seed)
     _say_where(folder, play, None, as_json)
 
@@ -92,23 +78,21 @@ def reset(id, seed, as_json):
     """Start a drill over, with the same seed; your folder so far is kept aside."""
     from labkit import drill_desk
 
-    with _working("something goes wrong on a copy of the capstone"):
+    with working("something goes wrong on a copy of the capstone"):
         folder, play, saved = drill_desk.reset(id, seed)
     _say_where(folder, play, saved, as_json)
 
 
 def _say_where(folder, play, saved, as_json):
-    from labkit.cli import _quoted
-
     if as_json:
         rest = {"folder": str(folder), "saved": str(saved) if saved else None, "ticket": play.ticket}
-        _print_json({"id": play.drill.id, "seed": play.seed} | rest)
+        print_json({"id": play.drill.id, "seed": play.seed} | rest)
         return
     if saved:
         click.echo(f"Your work so far is kept in {saved}")
     lines = [f"{play.drill.title} (about {play.drill.minutes} minutes, case {play.seed})", ""]
     lines += [f"  | {row}".rstrip() for row in play.ticket.splitlines()]
-    lines += ["", "Your folder is ready. Type:", "", f"  cd {_quoted(folder)}", "  source on_call.sh", ""]
+    lines += ["", "Your folder is ready. Type:", "", *typed_first(folder)[:1], "  source on_call.sh", ""]
     lines += ["Investigate first, and change nothing meanwhile. Then fill in note.yaml and file it:"]
     lines += [f"  lab drill note {play.drill.id}", "Then mend it, add the proof to the note, and say:"]
     lines += [f"  lab drill check {play.drill.id}"]
@@ -122,11 +106,11 @@ def note(id, as_json):
     """File your note before you repair anything; every citation in it is opened."""
     from labkit import drill_desk
 
-    with _working("opening what the note cites"):
+    with working("opening what the note cites"):
         opened, found, remarks = drill_desk.file_note(drill_desk.folder_of(id))
     if as_json:
         findings = [vars(finding) for finding in found]
-        _print_json({"filed": not found, "citations": opened, "findings": findings, "remarks": remarks})
+        print_json({"filed": not found, "citations": opened, "findings": findings, "remarks": remarks})
     elif found:
         click.echo("\n".join(["Not filed yet.", *tell.finding_lines(found)]))
     else:
@@ -144,14 +128,14 @@ def check(id, as_json):
     """Grade note, repair and proof; exit code 0 only if all of it holds."""
     from labkit import drill_desk
 
-    with _working("opening what the note cites, looking at the repair"):
+    with working("opening what the note cites, looking at the repair"):
         verdict = drill_desk.check(drill_desk.folder_of(id))
     try:
         progress.note_check(verdict.report)
     except (LabError, OSError) as error:
         click.echo(f"(not noted in your progress: {error})", err=True)
     if as_json:
-        _print_json(verdict.as_dict())
+        print_json(verdict.as_dict())
     else:
         click.echo("\n".join([tell.report_text(verdict.report), "", *verdict.remarks]))
     sys.exit(0 if verdict.report.done else 1)

@@ -1,87 +1,23 @@
-"""Exercises: find them, start one, judge it, hint, start over."""
+"""Exercises: start one, judge it, hint, start over."""
 
 import json
-import posixpath
-import re
 import shutil
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 
-import yaml
+from filelock import FileLock
 
 from labkit import checks, places, progress
+from labkit.described import Exercise, all_exercises, exercise, hints, task_text
 from labkit.places import LabError
-from labkit.spaces import SIZES, STATES, Workspace, copy_to, digests
+from labkit.spaces import Workspace, copy_to, digests
 
-LEVELS = ("trace", "complete", "repair", "guard")
+__all__ = ["Exercise", "all_exercises", "check", "exercise", "hints", "lay_out", "learner_folder"]
+__all__ += ["next_hint", "reset", "start", "task_text"]
+
 MARK = ".lab.json"
 # What a run makes; it can be made again, so it is not work to be saved.
 MADE = ("results/", "logs/", "benchmarks/", "data/", "publish/")
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """An exercise as its README's front matter tells it."""
-
-    id: str
-    title: str
-    minutes: int
-    level: str
-    objectives: list
-    hand_in: list
-    start_fails: list
-    size: str = "tiny"
-    state: str = "fresh"
-    folder: Path = field(default=None, compare=False)
-
-    @property
-    def answers(self):
-        """The folder with the solution, accepted alternatives and wrong answers."""
-        return places.root() / "answers" / self.id
-
-
-def exercise(id):
-    """The exercise of that ID; an unknown one, or a README that does not tell, is an error."""
-    places.known(id, places.exercise_ids(), "exercise")
-    folder = places.root() / "exercises" / id
-    front, body = _front_matter(folder / "README.md", id)
-    try:
-        made = Exercise(id=id, title=_title(body), folder=folder, **front)
-    except TypeError as error:
-        raise LabError(f"exercises/{id}/README.md, front matter: {_plain(error)}") from None
-    for value, allowed, what in (
-        (made.size, SIZES, "size"),
-        (made.state, STATES, "state"),
-        (made.level, LEVELS, "level"),
-    ):
-        if value not in allowed:
-            raise LabError(f"exercises/{id}/README.md: {what} {value!r} is not one of {', '.join(allowed)}")
-    return made
-
-
-def all_exercises():
-    """Every exercise, in order of ID."""
-    return [exercise(id) for id in places.exercise_ids()]
-
-
-def _front_matter(file, id):
-    try:
-        text = file.read_text(encoding="utf-8")
-        _, head, body = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
-        return yaml.safe_load(head)["exercise"], body
-    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        raise LabError(f"exercises/{id}/README.md does not open with front matter `exercise:`") from None
-
-
-def _title(body):
-    found = re.search(r"^# (.+)$", body, flags=re.MULTILINE)
-    return found[1].strip() if found else "(no title)"
-
-
-def _plain(error):
-    return re.sub(r"^.*__init__\(\) (got|missing)( \d+ required positional)?", r"\1", str(error))
 
 
 def lay_out(exercise, folder):
@@ -100,36 +36,45 @@ def learner_folder(id):
     return places.home() / id
 
 
+@contextmanager
+def _alone(id):
+    """Keep other `lab` commands from the learner's folder of this exercise while it is changed or judged."""
+    file = places.home() / ".locks" / f"{id.replace('/', '-')}.lock"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(file):
+        yield
+
+
+@contextmanager
+def _fresh_beside(made, folder):
+    """A new folder for an exercise, hidden beside the learner's until it is renamed; removed if it is not."""
+    fresh = folder.with_name(f".{folder.name}.making")
+    shutil.rmtree(fresh, ignore_errors=True)  # of a command that was killed
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        space = lay_out(made, fresh)
+        space.write("TASK.md", task_text(made))
+        space.write(MARK, json.dumps({"exercise": made.id, "begun_as": _work(fresh)}))
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
 def start(id):
     """Make the learner's folder for an exercise and return it; an existing one is never touched."""
-    made = exercise(id)
-    folder = learner_folder(id)
-    if folder.exists():
-        raise LabError(f"{folder} exists already: go on there, or start over with `lab reset {id}`")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    half_made = folder.with_name(f".{folder.name}.making")
-    shutil.rmtree(half_made, ignore_errors=True)
-    try:
-        space = lay_out(made, half_made)
-        space.write("TASK.md", task_text(made))
-        space.write(MARK, json.dumps({"exercise": id, "begun_as": _work(half_made)}))
-        half_made.rename(folder)
-    finally:
-        shutil.rmtree(half_made, ignore_errors=True)
-    with progress.update(id) as entry:
-        entry.setdefault("started", progress.now())
+    made, folder = exercise(id), learner_folder(id)
+    with _alone(id):
+        if folder.exists():
+            raise LabError(f"{folder} exists already: go on there, or start over with `lab reset {id}`")
+        with _fresh_beside(made, folder) as fresh:
+            fresh.rename(folder)
+    _note_start(id)
     return folder
 
 
-def task_text(exercise):
-    """The exercise's README for a folder of its own: no front matter, no links that are dead there."""
-    _, body = _front_matter(exercise.folder / "README.md", exercise.id)
-    return re.sub(r"\[([^\]]+)\]\((\.\./[^)#\s]+)[^)]*\)", partial(_named_page, exercise), body).lstrip()
-
-
-def _named_page(exercise, link):
-    source = posixpath.normpath(f"exercises/{exercise.id}/{link[2]}")
-    return f"{link[1]} (on the site: `{places.page(source)}`)"
+def _note_start(id):
+    with progress.update(id) as entry:
+        entry.setdefault("started", progress.now())
 
 
 def _work(folder):
@@ -139,23 +84,35 @@ def _work(folder):
 
 def reset(id):
     """Start an exercise anew; return (its folder, where changed work was put, or None)."""
-    exercise(id)
-    folder = learner_folder(id)
+    made, folder = exercise(id), learner_folder(id)
     if not folder.exists():
         return start(id), None
-    saved = None
-    if _changed(folder):
-        stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
-        saved = places.home() / "saved" / f"{id}-{stamp}"
-        saved.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(saved)
-    else:
-        shutil.rmtree(folder)
+    with _alone(id):
+        saved = _place_for_work(id) if _changed(folder) else None
+        aside = saved or folder.with_name(f".{folder.name}.old")
+        with _fresh_beside(made, folder) as fresh:
+            _swap(folder, fresh, aside)
+        if not saved:
+            shutil.rmtree(aside, ignore_errors=True)
+    _note_start(id)
+    return folder, saved
+
+
+def _place_for_work(id):
+    place = places.home() / "saved" / f"{id}-{datetime.now():%Y-%m-%d-%H%M%S-%f}"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _swap(folder, fresh, aside):
+    """Put the fresh folder in the place of the old one, or leave the old one where it is."""
+    shutil.rmtree(aside, ignore_errors=True)  # of a command that was killed
     try:
-        return start(id), saved
+        folder.rename(aside)
+        fresh.rename(folder)
     except BaseException:
-        if saved and not folder.exists():
-            saved.rename(folder)  # nobody would look for their work in another place after an error
+        if aside.exists() and not folder.exists():
+            aside.rename(folder)  # nobody would look for their work in another place after an error
         raise
 
 
@@ -173,16 +130,10 @@ def check(id):
     folder = learner_folder(id)
     if not folder.is_dir():
         raise LabError(f"{id} is not started yet: type `lab start {id}`")
-    report = checks.run(id, folder)
+    with _alone(id):
+        report = checks.run(id, folder)
     progress.note_check(report)
     return report
-
-
-def hints(id):
-    """The steps of an exercise's hints as a list of texts, each with its heading."""
-    text = (exercise(id).folder / "hints.md").read_text(encoding="utf-8")
-    steps = re.split(r"^(?=## )", text, flags=re.MULTILINE)
-    return [step.strip() for step in steps if step.startswith("## ")]
 
 
 def next_hint(id):

