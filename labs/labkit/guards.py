@@ -63,7 +63,6 @@ class Trial:
             "time": f"after {LIMITS.seconds} s it was still at work",
             "processes": f"it started more than {LIMITS.processes} processes",
             "output": f"it printed more than {LIMITS.file_mb} MB",
-            "keeper": "it could not be started",
         }
         if self.outcome.code is None:
             return limit[self.outcome.ended]

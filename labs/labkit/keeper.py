@@ -16,7 +16,7 @@ PULSE = 0.05  # seconds between two counts of processes
 
 def keep(work, folder, limits, env, said, writer):
     """Put up the fences, start the work, watch it, end it, write how it ended to `writer`. Never returns."""
-    told = {"code": None, "ended": "keeper"}
+    told = {}
     try:
         os.setsid()
         kinds, as_user = fence.possible()
@@ -31,6 +31,8 @@ def keep(work, folder, limits, env, said, writer):
         os.read(ready, 1)  # ends when the work begins: from then on /proc shows its processes alone
         told = _watch(child, limits, fence.PROCESSES in kinds)
         _end_all(child)
+    except BaseException as error:
+        told = {"ended": "keeper", "why": f"{type(error).__name__}: {error}"}
     finally:
         os.write(writer, json.dumps(told).encode())
         os._exit(0)

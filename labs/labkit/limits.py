@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from labkit import fence, keeper
+from labkit.places import LabError
 
 TOLD = 64_000  # bytes of output that are kept, the last ones
 
@@ -51,14 +52,14 @@ class Running:
     """
 
     def __init__(self, work, folder, limits=None):
-        self.limits = limits or Limits()
+        self.limits, folder = limits or Limits(), Path(folder).resolve()
         self.said = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `outcome`)
         fence.possible()  # tried before the fork, so that it is tried once
         reader, writer = os.pipe()
         self.keeper = os.fork()
         if self.keeper == 0:
             said = self.said.fileno()
-            keeper.keep(work, Path(folder), self.limits, environment(folder), said, writer)
+            keeper.keep(work, folder, self.limits, environment(folder), said, writer)
         os.close(writer)
         self.told = os.fdopen(reader)
 
@@ -71,9 +72,11 @@ class Running:
         """Wait for the end and return the Outcome."""
         try:
             with self.told:
-                told = json.loads(self.told.read() or '{"code": null, "ended": "keeper"}')
+                told = json.loads(self.told.read() or '{"ended": "keeper", "why": "its keeper was killed"}')
         finally:
             self.end()
+        if told["ended"] == "keeper":
+            raise LabError(f"the code could not be started: {told['why']}")
         size = self.said.seek(0, os.SEEK_END)
         self.said.seek(max(0, size - TOLD))
         with self.said:
@@ -100,10 +103,12 @@ def run(command, folder, limits=None):
         [*asked, *map(str, command)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )
     try:
-        told = json.loads(process.communicate()[0])
+        told = json.loads(process.communicate()[0] or '{"fault": "it was killed"}')
     finally:
         process.kill()
         process.wait()
+    if "fault" in told:
+        raise LabError(told["fault"])
     return Outcome(told["code"], told["text"], told["ended"], tuple(told["lacking"]))
 
 
@@ -117,8 +122,12 @@ def environment(folder):
 
 
 def _main(limits, folder, *command):
-    running = Running.command(command, folder, Limits(**json.loads(limits)))
-    print(json.dumps(asdict(running.outcome())))
+    fence.die_with_parent()
+    try:
+        told = asdict(Running.command(command, folder, Limits(**json.loads(limits))).outcome())
+    except LabError as error:
+        told = {"fault": str(error)}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":
