@@ -1,8 +1,9 @@
 """What several drills ask of a mended folder: what would run there, and what was changed to get there."""
 
-from labkit.checks import Finding
 from review.changes import changes
 from review.plan_settings import PlanError
+
+from labkit.checks import Finding
 
 
 def waiting(space, profile="profiles/local", *options):

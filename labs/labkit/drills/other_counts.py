@@ -2,11 +2,12 @@
 
 import shutil
 
-from labkit.checks import Finding
-from labkit.drills._effects import changed, still_waiting
 from review.options import ACTS
 from review.plan_settings import PlanError
 from review.profiles import profiles
+
+from labkit.checks import Finding
+from labkit.drills._effects import changed, still_waiting
 
 TITLE = "Other counts for one donor"
 MODULE = "module03"
@@ -55,7 +56,7 @@ def place(draw):
 
 
 def prepare(space, place):
-    """A profile that is policy only, a second data folder where two samples are swapped, yesterday's numbers."""
+    """A profile that is policy only, a data folder where two samples are swapped, yesterday's numbers."""
     space.write(f"profiles/{place['profile']}/config.yaml", PROFILE.format(**place))
     shutil.copytree(space.path / "data/tiny", space.path / "data" / place["folder"])
     _swap(space, f"data/{place['folder']}/donors.tsv", place)

@@ -1,0 +1,1 @@
+snakemake --profile "profiles/$PROFILE" --forcerun "$SECTION" -- "results/$SECTION/$TYPE.tsv"

@@ -1,0 +1,1 @@
+sed -i.old "/^$EXTRA/d" results/count_cells/cells.tsv

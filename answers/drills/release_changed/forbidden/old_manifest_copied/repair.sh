@@ -1,0 +1,1 @@
+cp yesterday/manifest.json results/release/manifest.json

@@ -1,0 +1,1 @@
+cp "results/rank_gene_sets/$TYPE.tsv" "noon/$TYPE.tsv"

@@ -1,0 +1,1 @@
+cp "noon/$TYPE.tsv" "results/rank_gene_sets/$TYPE.tsv"

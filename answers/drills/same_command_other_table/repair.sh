@@ -1,0 +1,3 @@
+sed -i.old 's/^    rng = .*/    rng = np.random.default_rng([seed, size])/' ageing/rank_gene_sets.py
+rm ageing/rank_gene_sets.py.old
+snakemake --profile profiles/local "results/rank_gene_sets/$TYPE.tsv"
