@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from labkit import shell
+from labkit import limits
 from labkit.clean import clean
 from labkit.drill_play import SCENE
 from labkit.spaces import Workspace
 
-COMMAND_LIMIT = 60  # seconds for a command that a note cites
+# A command that a note cites may be a whole run of the small capstone, and no more.
+LIMITS = limits.Limits(seconds=60, memory_mb=4000, file_mb=100, processes=256)
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ def copied(folder):
 
 
 def printed(command, folder):
-    """What a command prints in a throwaway copy of a folder, cleaned; with a limit of time."""
+    """What a command prints in a throwaway copy of a folder, cleaned; behind the fences of learners' code."""
     with copied(folder) as space:
-        code, raw = shell.run_bash(f"set +e +o pipefail\n{command}", space.path, COMMAND_LIMIT)
-        said = clean(raw, space.path)
-    return said if code is not None else f"{said}\n(stopped after {COMMAND_LIMIT} s)"
+        outcome = limits.run(["bash", "-c", command], space.path, LIMITS)
+        said = clean(outcome.text, space.path)
+    return said if outcome.code is not None else f"{said}\n(it was ended by the limit of {outcome.ended})"
 
 
 def in_text(shows, text):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from labkit import drill_note, drill_record, places, progress, shell
+from labkit import drill_note, drill_record, fence, limits, places, progress, shell
 from labkit.checks import Report
 from labkit.drill_cited import Opener
 from labkit.drill_note import NAME
@@ -165,7 +165,14 @@ def check(folder):
     """Grade a learner's folder and return the Verdict; nothing in the folder is changed."""
     play = play_in(folder)
     report = _graded(play, folder)
-    return Verdict(report, _remarks(report, folder))
+    return Verdict(report, [*_remarks(report, folder), *_not_fenced()])
+
+
+def _not_fenced():
+    allowed, _ = fence.possible()
+    return [
+        f"While cited commands ran, {words}." for kind, words in limits.LACKING.items() if kind not in allowed
+    ]
 
 
 def _graded(play, folder):

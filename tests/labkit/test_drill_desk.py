@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 from click.testing import CliRunner
-from labkit import check, cli, drill, drill_desk, drill_note, drill_record, places, progress
+from labkit import check, cli, drill, drill_desk, drill_note, drill_record, fence, places, progress
 from labkit.drill_grade import judge
 from labkit.drill_play import SCENE, TWIN, Drill, Play
 from labkit.notebook import ShellMagic
@@ -399,3 +399,19 @@ def test_a_notebook_plays_a_drill_with_the_same_words(house, capsys):
     assert ticket.startswith("A word is wrong\n\n  | The word for ")
     assert ["", "ls publish"] == [row["command"] for row in drill_record.commands(space.path)]
     assert capsys.readouterr().out.startswith("11 of 11 checks: drills/wrong_word\n")
+
+
+def test_a_cited_command_has_the_fences_of_learners_code(house, tmp_path, monkeypatch):
+    """What it writes elsewhere is refused, and what the machine cannot refuse is said in the verdict."""
+    outside = tmp_path / "outside.txt"
+    begun(
+        {"symptom": {"command": f"cat publish/word.txt; echo x > '{outside}'", "shows": "wrong"}}, mend=True
+    )
+    monkeypatch.setattr(fence, "possible", lambda: ({}, ""))
+    told = lab("drill", "check", "wrong_word")
+
+    assert "While cited commands ran, nothing kept it from the network." in told.stdout
+    monkeypatch.undo()
+    if fence.FILES not in fence.possible()[0]:
+        pytest.skip("this machine cannot fence files off")
+    assert not outside.exists()
