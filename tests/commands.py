@@ -128,9 +128,7 @@ def home_of(page, declared):
             return one.file
     for room in ("answers/", "exercises/", "book/"):
         page = page.removeprefix(room)
-    return (
-        f"{DECLARED}/{page.removesuffix('.md').removesuffix('/README').removesuffix('/hints').lower()}.yaml"
-    )
+    return f"{DECLARED}/{page.rpartition('.')[0].removesuffix('/README').removesuffix('/hints').lower()}.yaml"
 
 
 def state_of(page):

@@ -10,8 +10,10 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from repository import ROOT, toc_entries, tracked_files
 
-# People's own pages in the tree that are not in the book.
-MORE = re.compile(r"(README|CONTRIBUTING|labs/labkit/README)\.md|(exercises|answers)/.+\.md")
+# Pages in the tree that are not in the book, and the questions that the book's pages ask.
+MORE = re.compile(
+    r"(README|CONTRIBUTING|labs/labkit/README)\.md|(exercises|answers)/.+\.md|labs/quizzes/.+\.yaml"
+)
 SHELLS = {"", "sh", "bash", "shell", "console", "shell-session"}
 # Directives that hold no prose and no shell; a lab's cells are executed as they are.
 APART = {"code-cell", "map", "mermaid", "literalinclude", "include"}
@@ -31,7 +33,7 @@ class Found:
 
 
 def pages():
-    """Every Markdown file that tells a reader what to type."""
+    """Every file with prose that tells a reader what to type."""
     book = {f"{name}.md" for name in toc_entries()}
     return sorted(book | {str(path) for path in tracked_files() if MORE.fullmatch(str(path))})
 
@@ -39,7 +41,8 @@ def pages():
 def commands(page):
     """The commands of one page, each once, in order."""
     words = (ROOT / page).read_text(encoding="utf-8")
-    return [Found(page, command) for command in dict.fromkeys(in_markdown(words))]
+    held = in_data(words) if page.endswith(".yaml") else in_markdown(words)
+    return [Found(page, command) for command in dict.fromkeys(held)]
 
 
 def in_markdown(words):

@@ -27,12 +27,12 @@ def workspace(state):
     return make
 
 
-def started(kind):
-    """Return a maker of the folder that `lab start ID` or `lab drill start ID` gives a learner."""
+def started(kind="", more=""):
+    """Return a maker of the folder that `lab start ID` or `lab drill start ID --seed 1` gives a learner."""
 
     def make(place, *words):
         environment = shell.environment(LAB_HOME=str(place / "home"))
-        do(f"lab {kind}start {' '.join(words)}", place, environment)
+        do(f"lab {kind}start {' '.join(words)} {more}", place, environment)
         (snakefile,) = (place / "home").rglob("workflow/Snakefile")
         return snakefile.parents[1], environment
 
@@ -41,7 +41,7 @@ def started(kind):
 
 def solved(place, id):
     """An exercise as `lab start ID` gives it, with its solution laid over it."""
-    folder, environment = started("")(place, id)
+    folder, environment = started()(place, id)
     Workspace(folder).overlay(ROOT / "answers" / id / "solution")
     return folder, environment
 
@@ -66,8 +66,8 @@ def clone(place, inside="."):
 STATES = {
     "fresh": workspace("fresh"),
     "finished": workspace("finished"),
-    "exercise": started(""),
-    "drill": started("drill "),
+    "exercise": started(),
+    "drill": started("drill ", "--seed 1"),
     "solved": solved,
     "clone": clone,
 }
