@@ -18,7 +18,7 @@ And please make sure that it does not happen again tonight.
 """
 REPLIES = {
     "file-never-made": "the file is there now, whole: it was made, only not when Snakemake looked",
-    "file-late": "the file is late, as all files of that share are, says the script; what gives is the wait",
+    "file-late": "the file is as late as all files of that share; what gives is the wait",
     "step-fails-always": "the step ended without an error, and made its file",
     "disk-full": "the file is there, whole; there was room for it",
     "partial-file-kept": "no part of a file was kept: what is there is whole",

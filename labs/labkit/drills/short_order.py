@@ -68,7 +68,7 @@ RIVALS = {"source-damaged": source_damaged}
 
 def symptom(space, place):
     """The list knows no cell of the last donor."""
-    return "D08" not in space.read(order.ORDER)
+    return not any(line.startswith("D08") for line in space.read(order.ORDER).splitlines())
 
 
 def scope(place):

@@ -1,3 +1,3 @@
 snakemake --profile "profiles/$PROFILE" --unlock
-snakemake --profile "profiles/$PROFILE" --cleanup-metadata "results/pick_cells/$DONOR.tsv"
+snakemake --profile "profiles/$PROFILE" --cleanup-metadata "results/pick_cells/$DONOR.tsv" || true
 snakemake --profile "profiles/$PROFILE"

@@ -1,2 +1,2 @@
-rm results/stage_library/library.tsv
+rm results/stage_library/library.tsv results/order_list/order.tsv
 snakemake --profile "profiles/$PROFILE"

@@ -1,0 +1,2 @@
+rm results/stage_library/library.tsv
+snakemake --profile "profiles/$PROFILE"
