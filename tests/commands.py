@@ -126,9 +126,10 @@ def home_of(page, declared):
     for one in declared:
         if any(fnmatch(page, pattern) and pattern != "**" for pattern in one.pages):
             return one.file
+    page = page.rpartition(".")[0].removesuffix("/README").removesuffix("/hints").lower()
     for room in ("answers/", "exercises/", "book/"):
         page = page.removeprefix(room)
-    return f"{DECLARED}/{page.rpartition('.')[0].removesuffix('/README').removesuffix('/hints').lower()}.yaml"
+    return f"{DECLARED}/{page}.yaml"
 
 
 def state_of(page):
