@@ -80,7 +80,7 @@ def test_the_help_lists_every_key_that_a_profile_may_hold(finished):
     assert [] == sorted(key for key in keys - hidden if not re.search(rf"{key}\b", shown))
 
 
-@pytest.mark.shows("five-reasons", "triggers-choose-reasons")
+@pytest.mark.shows("five-reasons", "triggers-choose-reasons", "mtime-alone-hides-four")
 def test_five_kinds_of_reason_count_unless_a_setting_chooses_among_them(settings):
     """F5: newer file, other inputs, command, parameters, software environment."""
     kinds = {"mtime", "input", "code", "params", "software-env"}
@@ -89,7 +89,7 @@ def test_five_kinds_of_reason_count_unless_a_setting_chooses_among_them(settings
     assert {RerunTrigger.MTIME} == set(settings("rerun-triggers: [mtime]\n").rerun_triggers)
 
 
-@pytest.mark.shows("silence-is-no-agreement")
+@pytest.mark.shows("silence-is-no-agreement", "configfile-lays-over")
 def test_two_profiles_with_nothing_to_do_can_mean_different_things(finished):
     """One of them looks at times alone, so its other number makes nothing run."""
     local = finished.read("profiles/local/config.yaml")
@@ -128,3 +128,23 @@ def test_a_run_with_nothing_to_do_leaves_the_record_alone(finished):
 
     assert "Nothing to be done" in done.text
     assert before == finished.read("results/provenance/run.json")
+
+
+RETRIED = """
+rule twice:
+    output: "done.txt"
+    log: "twice.log"
+    retries: 1
+    shell: "echo attempt >> {log}; test -f tried && touch {output} || {{ touch tried; false; }}"
+"""
+
+
+@pytest.mark.shows("retry-deletes-the-log")
+def test_the_log_of_a_rule_is_deleted_before_its_next_attempt(tmp_path):
+    """F24: the command appends a line, fails, appends again and succeeds; one line is left."""
+    (tmp_path / "Snakefile").write_text(RETRIED)
+
+    done = shell.run("snakemake --cores 1", tmp_path)
+
+    assert "Trying to restart job" in done.raw and (tmp_path / "done.txt").exists()
+    assert "attempt\n" == (tmp_path / "twice.log").read_text()

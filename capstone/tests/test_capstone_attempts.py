@@ -24,6 +24,7 @@ def faulty(fresh, run):
     return stage
 
 
+@pytest.mark.shows("attempts-keep-their-logs")
 @pytest.mark.parametrize("fault", ["os.kill(os.getpid(), 9)", "sys.exit('no such host')"])
 def test_the_log_of_an_attempt_outlives_the_next(faulty, fresh, fault):
     """Killed or ended by itself: what it had said is kept beside the log of the attempt that succeeded."""
