@@ -61,7 +61,9 @@ def verdicts(tmp_path_factory):
     def of(id):
         if id not in kept:
             cases = lay_out_cases(exercises.exercise(id), tmp_path_factory.mktemp("cases"))
-            kept[id] = dict(zip(cases, checks.run_all(id, cases.values(), limit=300), strict=True))
+            kept[id] = dict(
+                zip(cases, checks.run_all(id, cases.values(), limit=60 * len(cases)), strict=True)
+            )
         return kept[id]
 
     return of
@@ -174,7 +176,9 @@ def test_no_answer_text_stands_in_the_exercises_or_labs(id):
     leaks = {}
     for file in _public_files():
         text = _text(file)
-        found = [line for line in _changed_lines(id) if line in text]
+        # Another exercise may hand out the same line of a profile; a sentence it may not.
+        elsewhere = file.is_relative_to(places.root() / "exercises") and id not in file.as_posix()
+        found = [] if elsewhere else [line for line in _changed_lines(id) if line in text]
         found += sorted(_grams(text) & _answer_grams(id))
         if found:
             leaks[file.relative_to(places.root()).as_posix()] = found[:3]
