@@ -1,11 +1,9 @@
 """The nightly profile means what the local one means, and still does what it was written for."""
 
-from labkit import places
+from labkit import plans
 from labkit.checks import Finding, form, form_finding
-from labkit.spaces import Workspace
 from review.options import ACTS
 from review.plan_settings import PlanError
-from review.profiles import profiles
 
 PROFILE = "profiles/nightly/config.yaml"
 FIELDS = ["acts_on_meaning", "jobs_changed", "why"]
@@ -46,7 +44,7 @@ def check(workspace):
         yield gap
     yield from untouched(workspace)
     try:
-        found = profiles("profiles/local", "profiles/nightly", workspace.path)
+        found = plans.comparison(workspace, "profiles/local", "profiles/nightly")
     except PlanError as error:
         yield Finding(
             "profile-plans",
@@ -64,13 +62,7 @@ def check(workspace):
 
 def untouched(workspace):
     """Yield a finding if a file that defines the meaning of the workflow was changed."""
-    capstone = Workspace(places.root() / "capstone")
-    changed = []
-    for folder in ("workflow", "ageing", "config", "profiles/local"):
-        mine, given = workspace.digest(folder), capstone.digest(folder)
-        names = {name for name in mine.keys() | given.keys() if mine.get(name) != given.get(name)}
-        changed += sorted(f"{folder}/{name}" for name in names if "__pycache__" not in name)
-    if changed:
+    if changed := plans.changed_science(workspace):
         yield Finding(
             "capstone-untouched",
             expected="only profiles/nightly and answer.yaml changed",
