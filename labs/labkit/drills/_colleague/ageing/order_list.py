@@ -18,8 +18,8 @@ def places_of(library):
 
 def work(args):
     """Make the list; a cell that the table does not know is left out."""
-    places, order = places_of(args.library), []
-    note("read", f"{args.library}: {len(places)} cells")
+    places, order = places_of(args.pool), []
+    note("read", f"{args.pool}: {len(places)} cells")
     for path in args.picked:
         donor, barcodes = Path(path).stem, read_tsv(path, "barcode")["barcode"]
         found = [(donor, barcode, *places[barcode]) for barcode in barcodes if barcode in places]
@@ -31,7 +31,7 @@ def work(args):
 
 def main():
     """Run the command line."""
-    parser = arguments(__doc__, "library", "order")
+    parser = arguments(__doc__, "pool", "order")
     parser.add_argument("picked", nargs="+")
     run(parser, work)
 

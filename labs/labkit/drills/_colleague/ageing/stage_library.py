@@ -15,13 +15,13 @@ def fetch(source, staged):
 def work(args):
     """Stage the table."""
     note("read", args.wells)
-    fetch(args.wells, args.library)
-    made(args.library)
+    fetch(args.wells, args.pool)
+    made(args.pool)
 
 
 def main():
     """Run the command line."""
-    run(arguments(__doc__, "wells", "library"), work)
+    run(arguments(__doc__, "wells", "pool"), work)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ rule stage_library:
         wells="data/tiny/library/wells.tsv",
         code=code_of("stage_library"),
     output:
-        library="results/stage_library/library.tsv",
+        pool="results/stage_library/library.tsv",
     log:
         "logs/stage_library/library.log",
     benchmark:
@@ -48,14 +48,14 @@ rule stage_library:
     resources:
         attempt=attempt_number,
     shell:
-        "python -m ageing.stage_library {input.wells:q} {output.library:q}"
+        "python -m ageing.stage_library {input.wells:q} {output.pool:q}"
         " --attempt {resources.attempt} > {log:q} 2>&1"
 
 
 rule order_list:
     """Look up the plate and the well of each picked cell."""
     input:
-        library="results/stage_library/library.tsv",
+        pool="results/stage_library/library.tsv",
         picked=expand("results/pick_cells/{donor}.tsv", donor=DONORS),
         code=code_of("order_list"),
     output:
@@ -69,5 +69,5 @@ rule order_list:
     resources:
         attempt=attempt_number,
     shell:
-        "python -m ageing.order_list {input.library:q} {output.order:q} {input.picked:q}"
+        "python -m ageing.order_list {input.pool:q} {output.order:q} {input.picked:q}"
         " --attempt {resources.attempt} > {log:q} 2>&1"
