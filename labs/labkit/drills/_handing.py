@@ -28,9 +28,8 @@ if [ -e "$1" ]; then mv "$1.new" "$1"; fi
 
 def place(draw):
     """Which list, and the name of the profile."""
-    rule = draw.choice(sorted(LISTS))
+    profile, rule = draw.choice(["night", "weekend", "server"]), draw.choice(sorted(LISTS))
     file, name, first = LISTS[rule]
-    profile = draw.choice(["night", "weekend", "server"])
     return {"rule": rule, "file": file, "name": name, "first": first, "profile": profile}
 
 

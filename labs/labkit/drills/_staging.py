@@ -30,14 +30,14 @@ def staged(donor):
 
 def place(draw):
     """How many donors it hits, and the name of the profile."""
-    number = draw.choice([1, 2, 3])
+    profile, number = draw.choice(["night", "weekend", "server"]), draw.choice([1, 2, 3])
     return {
         "donor": BIGGEST[0],
         "donors": " and ".join(sorted(BIGGEST[:number])),
         "listed": ", ".join(sorted(BIGGEST[:number])),
         "left": str(len(DONORS) - number),
         "most": MOST[number],
-        "profile": draw.choice(["night", "weekend", "server"]),
+        "profile": profile,
     }
 
 
