@@ -3,10 +3,11 @@
 from labkit.checks import Finding
 from labkit.drills import _order as order
 from labkit.drills import _runs as runs
+from labkit.places import LabError
 
 RULES, SCRIPT = "workflow/rules/order.smk", "workflow/scripts/hand_over.sh"
 LISTS = {
-    "stage_library": (order.LIBRARY, "library", "barcode"),
+    "stage_library": (order.LIBRARY, "pool", "barcode"),
     "order_list": (order.ORDER, "order", "donor"),
 }
 SHORT, LONG = 1, 10  # seconds that Snakemake waits
@@ -28,7 +29,8 @@ if [ -e "$1" ]; then mv "$1.new" "$1"; fi
 
 def place(draw):
     """Which list, and the name of the profile."""
-    profile, rule = draw.choice(["night", "weekend", "server"]), draw.choice(sorted(LISTS))
+    rule = "order_list" if draw.random() < 0.5 else "stage_library"
+    profile = draw.choice(["night", "weekend", "server"])
     file, name, first = LISTS[rule]
     return {"rule": rule, "file": file, "name": name, "first": first, "profile": profile}
 
@@ -40,9 +42,14 @@ def prepare(space, place, script):
     output, call = f"{{output.{place['name']}:q}}", '" --attempt {resources.attempt} > {log:q} 2>&1"'
     head, _, tail = space.read(RULES).partition(f"rule {place['rule']}:")
     code = f'code=code_of("{place["rule"]}"),\n'
-    tail = tail.replace(output, f"{output}.new", 1)
-    tail = tail.replace(code, f'{code}        share=of_capstone("{SCRIPT}"),\n', 1)
-    tail = tail.replace(call, f'{call}\n        "; bash {{input.share:q}} {output}"', 1)
+    for old, new in (
+        (output, f"{output}.new"),
+        (code, f'{code}        share=of_capstone("{SCRIPT}"),\n'),
+        (call, f'{call}\n        "; bash {{input.share:q}} {output}"'),
+    ):
+        if old not in tail:
+            raise LabError(f"{RULES}: {old.strip()!r} does not stand in the rule {place['rule']}")
+        tail = tail.replace(old, new, 1)
     space.write(RULES, f"{head}rule {place['rule']}:{tail}")
 
 
