@@ -1,2 +1,1 @@
-sed -i.old 's/min_donors: 5/min_donors: 4/' config/config.yaml
-snakemake --profile profiles/local
+sed -i.old "s/min_cells: 10/min_cells: 4/" config/config.yaml
