@@ -49,7 +49,7 @@ VALUES = (
 
 def place(draw):
     """Which value was corrected, whose table is looked at, and under which profile."""
-    section, key, old, new = draw.choice(VALUES)
+    section, key, old, new = draw.choices(VALUES, k=3)[-1]  # the first seeds begin alike
     return {
         "section": section,
         "key": key,

@@ -79,7 +79,8 @@ MAKES
 
 def lists_of_outliers(wildcards):
     """Return the list of outliers of every cell type that was selected."""
-    names = [table for table in tables_of_selected(wildcards) if "/predict_age/" in table]
+    tables = tables_of_selected(wildcards)
+    names = [name for name in tables if "/predict_age/" in name]
     return [name.replace("/predict_age/", "/list_outliers/") for name in names]
 
 

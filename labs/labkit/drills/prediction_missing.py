@@ -63,7 +63,7 @@ FORMS = {
 
 def place(draw):
     """How the edit chooses, whom it loses, and whom somebody misses."""
-    form = draw.choice(sorted(FORMS))
+    form = draw.choices(sorted(FORMS), k=3)[-1]  # the first seeds begin alike
     lost = FORMS[form][2]
     seen = [name for name in lost if name in ("NK", "Mono_CD14")]
     return {"form": form, "lost": ", ".join(lost), "type": draw.choice(seen)}

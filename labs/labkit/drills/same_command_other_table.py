@@ -40,7 +40,8 @@ OPTIONS = "--min-genes 10 --permutations 1000 --gene-correlation 0.01"
 def place(draw):
     """Whose table, and how the seed is lost."""
     types = ["B", "CD4_memory", "CD4_naive", "CD8_effector", "Mono_CD14", "NK"]
-    return {"type": draw.choice(types), "form": draw.choice(sorted(FORMS))}
+    form = draw.choices(sorted(FORMS), k=3)[-1]  # the first seeds begin alike
+    return {"type": draw.choice(types), "form": form}
 
 
 def _table(place):
