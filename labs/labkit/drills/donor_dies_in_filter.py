@@ -165,5 +165,5 @@ def fair(space, scene, place):
             seen=f"{name} is not as it was",
             where=name,
             why="the file is sound, the step reads it, and the place guards its neighbours",
-            next=f"put {name} back, and ask who tells the place what this job may take",
+            next=f"put {name} back (`lab drill reset` does), and ask who says what this job may take",
         )
