@@ -67,9 +67,7 @@ def in_fence(info, words):
     """Yield the commands of a fence: a shell's lines, or what a directive holds."""
     directive = re.match(r"\{([\w-]+)\}\s*(\S*)", info)
     name, language = directive.groups() if directive else ("code-block", info.split(" ")[0])
-    if name in ("quiz", "recall"):
-        yield from in_data(words)
-    elif name in ("code-block", "code", "sourcecode"):
+    if name in ("code-block", "code", "sourcecode"):
         if language in SHELLS:
             yield from in_script(words)
     elif name not in APART:

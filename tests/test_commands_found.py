@@ -2,7 +2,7 @@
 
 import commands
 import pytest
-from commands_found import Found, in_markdown
+from commands_found import Found, in_data, in_markdown
 
 PAGE = """\
 ---
@@ -26,7 +26,7 @@ echo make && ls
 
 ```console
 $ sudo make slurm-up
-make: this is printed, not typed
+make printed this
 ```
 
 ```{code-cell} ipython3
@@ -49,18 +49,11 @@ make tour
 ```
 ````
 
-```{quiz}
-question: Who says `make quiz`?
-options:
-  - text: "`make one`"
-    reply: Nobody.
-```
-
 {claim}``name: It is `make claim` that says it.``
 """
 
 
-def test_inline_code_tables_fences_sessions_directives_and_quizzes_are_read():
+def test_inline_code_tables_fences_sessions_and_directives_are_read():
     """Each place a reader may copy from, and no place that is output, data or an executed cell."""
     expected = [
         "snakemake -n",
@@ -72,12 +65,17 @@ def test_inline_code_tables_fences_sessions_directives_and_quizzes_are_read():
         "sudo make slurm-up",
         "lab check ID",
         "make tour",
-        "make quiz",
-        "make one",
         "make claim",
     ]
 
     assert expected == list(in_markdown(PAGE))
+
+
+def test_every_text_of_a_file_of_questions_is_read():
+    """Keys, numbers and conditions are no prose."""
+    words = "make: {question: 'Who says `make quiz`?', options: [{text: '`make one`', right: true}]}"
+
+    assert ["make quiz", "make one"] == list(in_data(words))
 
 
 def test_an_undeclared_command_is_printed_as_the_lines_to_add():
