@@ -67,10 +67,9 @@ def test_the_ledger_holds_claim_place_evidence_and_versions(claimed, book, monke
     assert "../part/profiles.html#claim-same-counts" == row.select_one(".shown-claim a")["href"]
     assert "../../labs/part/profiles.html#cell-plan" == by_cell.a["href"]
     assert "Cell plan of “Two machines, one meaning?”. Snakemake 9.99, Python 3.99." == by_cell.text
-    assert (
-        "tests/test_plans.py::test_two_plans_have_equal_counts Snakemake 9.99, Python 3.99." == by_test.text
-    )
-    assert "Test: two plans have equal counts" == row.select_one("summary").text
+    file = "tests/test_plans.py::test_two_plans_have_equal_counts"
+    assert f"Test {file}. Snakemake 9.99, Python 3.99." == by_test.text
+    assert "Read it: two plans have equal counts" == row.select_one("summary").text
     assert "assert 2 == 2" in row.select_one("details pre").text
 
 

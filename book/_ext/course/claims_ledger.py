@@ -71,14 +71,12 @@ def by_cell(app, here, cell):
 
 
 def by_test(app, here, test):
-    """The test as a sentence, with file and name; it unfolds its code."""
-    summary = make("summary", text(f"Test: {test.said}"))
-    needs = f" It needs {test.needs}; CI has it." if test.needs else ""
-    file = make(
-        "p", nodes.literal("", f"{test.file}::{test.name}"), text(f" {on()}{needs}"), classes=["shown-by"]
-    )
+    """File and name of the test; its name as a sentence unfolds its code."""
+    needs = f" It needs {test.needs.title()}; CI has it." if test.needs else ""
+    file = nodes.literal("", f"{test.file}::{test.name}")
     code = nodes.literal_block(test.code, test.code, language="python")
-    return make("details", summary, file, code, classes=["shown-test"])
+    folded = make("details", make("summary", text(f"Read it: {test.said}")), code, classes=["shown-test"])
+    return make("div", make("p", text("Test "), file, text(f". {on()}{needs}"), classes=["shown-by"]), folded)
 
 
 def on(python=""):
