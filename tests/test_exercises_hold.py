@@ -220,3 +220,41 @@ def _grams(text):
     # By white space: a command is few words, and a hint may name the tool that an answer names.
     words = [word.strip(".,;:!?()`*_\"'") for word in text.lower().split()]
     return {" ".join(words[i : i + GRAM]) for i in range(len(words) - GRAM + 1)}
+
+
+GUARDS = [id for id in IDS if exercises.exercise(id).level == "guard"]
+each_guard = pytest.mark.parametrize("id", GUARDS)
+
+
+@each_guard
+def test_a_guard_is_tried_on_enough_capstones_of_either_kind(id):
+    """Four healthy ones and five with a fault; each belongs to a check, and each fault has a place."""
+    module = checks.load(id)
+    broken = [case for case in module.CASES if case.refuse]
+
+    assert len(module.CASES) - len(broken) >= 4 and len(broken) >= 5
+    assert {case.check for case in module.CASES} <= set(module.CHECKS)
+    assert [c.refuse for c in broken if not any(f"profiles/{c.refuse}/" in name for name in c.files)] == []
+
+
+@each_guard
+def test_what_is_told_of_a_capstone_does_not_give_its_fault_away(id):
+    """Neither the profile's name nor the setting: the learner is to find out what was missed."""
+    told = {case.about: case for case in checks.load(id).CASES if case.refuse}
+    settings = {
+        about: re.findall(r"^([a-z-]+):", case.files[f"profiles/{case.refuse}/config.yaml"], re.MULTILINE)
+        for about, case in told.items()
+    }
+
+    assert [a for a, case in told.items() if re.search(rf"\b{case.refuse}\b", a)] == []
+    assert [a for a in told if any(re.search(rf"\b{name}\b", a) for name in settings[a] if "-" in name)] == []
+
+
+@each_guard
+def test_a_guard_that_says_yes_or_no_to_everything_fails(id):
+    """Both are among the wrong answers: neither may pass by half."""
+    guards = {f.name: _text(f / "guard.py") for f in alternatives(id, "wrong")}
+    firsts = {finding_of(f) for f in alternatives(id, "wrong")}
+
+    assert {"always_passes", "catches_everything"} <= set(guards)
+    assert {case.check for case in checks.load(id).CASES} <= firsts
