@@ -104,10 +104,11 @@ def record(space, file):
 
 
 def made_anew(space, scene, files):
-    """Yield a Finding for each file that lies there without having been made by its rule since the scene."""
+    """Yield a Finding for each file that is not as in the scene, though its rule has not run since."""
     for file in files:
         mine, theirs = record(space, file), record(scene, file)
-        if space.exists(file) and (not mine or mine.get("starttime") == theirs.get("starttime")):
+        ran = bool(mine) and mine.get("starttime") != theirs.get("starttime")
+        if not ran and space.exists(file) and _content(space, file) != _content(scene, file):
             yield Finding(
                 "by-fair-means",
                 "a file made by its rule, and noted by Snakemake",
@@ -116,6 +117,11 @@ def made_anew(space, scene, files):
                 "nobody can tell later how it came about",
                 "remove it and let Snakemake make it",
             )
+
+
+def _content(space, file):
+    path = space.path / file
+    return path.read_bytes() if path.is_file() else None
 
 
 def records_kept(space, scene):
