@@ -1,3 +1,4 @@
-sed -i.old "s|^        tool=of_capstone.*|&\n        helper=of_capstone(\"tools/$HELPER.py\"),|" workflow/rules/outliers.smk
-rm workflow/rules/outliers.smk.old
+awk '{ print } /tool=of_capstone/ { print "        helper=of_capstone(\"tools/" helper ".py\")," }' helper="$HELPER" \
+  workflow/rules/outliers.smk > declared.smk
+mv declared.smk workflow/rules/outliers.smk
 snakemake --profile "profiles/$PROFILE"

@@ -1,2 +1,4 @@
-sed -i.old "s/^    shell:/    resources:\n        mem_mb=$MEMORY,\n    shell:/" workflow/rules/pack.smk
+awk '/^    shell:/ { print "    resources:"; print "        mem_mb=" memory "," } { print }' memory="$MEMORY" \
+  workflow/rules/pack.smk > claiming.smk
+mv claiming.smk workflow/rules/pack.smk
 bash "$SCRIPT"

@@ -1,1 +1,2 @@
-sed -n "s/^$DONOR/D09/p" data/tiny/donors.tsv >> data/tiny/donors.tsv
+row=$(grep "^$DONOR" data/tiny/donors.tsv)
+echo "${row/$DONOR/D09}" >> data/tiny/donors.tsv

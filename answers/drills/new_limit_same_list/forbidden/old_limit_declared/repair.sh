@@ -1,0 +1,5 @@
+awk '{ print } /tool=of_capstone/ { print "        helper=of_capstone(\"tools/" helper ".py\")," }' helper="$HELPER" \
+  workflow/rules/outliers.smk > declared.smk
+mv declared.smk workflow/rules/outliers.smk
+sed -i.old "s/^YEARS = .*/YEARS = $OLD/" "tools/$HELPER.py"
+snakemake --profile profiles/local
