@@ -94,13 +94,13 @@ def inject(space, place):
 
 def healthy(space, place):
     """The profile claims plenty."""
-    _claim(space, 1000, "plenty")
+    _claim(space, 900, "plenty")
     snakemake(space, _summary(place))
 
 
 def cannot_read(space, place):
     """Plenty of memory, and a step that gives up on so many cells, without a reason."""
-    _claim(space, 1000, "plenty")
+    _claim(space, 900, "plenty")
     step = "ageing/quality_control.py"
     space.edit(step, "    reasons = first_failure(", _GIVES_UP)
     snakemake(space, _summary(place), expect=1)
