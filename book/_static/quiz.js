@@ -83,6 +83,9 @@
     said.setAttribute("aria-live", "polite");
     box.append(legend, row, said);
     item.append(box);
+    // The field set is the group now: its name would be read out twice.
+    item.removeAttribute("role");
+    item.removeAttribute("aria-labelledby");
     return () => {
       radios.forEach((radio) => { radio.checked = false; });
       said.replaceChildren();

@@ -19,8 +19,8 @@ REFUSE = (
 
 
 def first(tab):
-    """The choice for the first line of the sorting, found as a screen reader finds it."""
-    return tab.get_by_role("group", name="cores: all", exact=True).last
+    """The choice for the first line to sort, as a screen reader finds it: the one group of that name."""
+    return tab.get_by_role("group", name="cores: all", exact=True)
 
 
 def test_a_sorting_is_done_by_keyboard_and_read_out(tab, address):
