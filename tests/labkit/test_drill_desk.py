@@ -214,7 +214,7 @@ def test_each_mistake_in_a_note_gets_its_own_finding(house, fields, expected):
         ({"symptom": {"shows": "x"}}, "note.yaml, symptom", "no command and no file"),
         ({"proof": {"file": "a", "shows": "x"}}, "note.yaml, proof", "no number of a line"),
         ({"proof": [NOTE["proof"], NOTE["proof"]]}, "note.yaml, proof", "2 of them"),
-        ({"evidence": [NOTE["proof"], {"comand": "ls"}]}, "note.yaml, evidence 2", "a field 'comand'"),
+        ({"evidence": [NOTE["proof"], {"order": "ls"}]}, "note.yaml, evidence 2", "a field 'order'"),
         ({"where": ["a", "b"]}, "note.yaml, where", "a list"),
     ],
 )

@@ -11,7 +11,7 @@ CAUSE = "published-edited"
 FACTS = ()
 TYPES = ("B", "CD4_memory", "CD4_naive", "CD8_effector", "Mono_CD14", "NK")
 TICKET = """
-Hi, it is Ines. I am checking the numbers in the paper against our published folder, publish/v1.
+Hi, it is Irene. I am checking the numbers in the paper against our published folder, publish/v1.
 For the cell type {type} the first gene of the table of differential expression has another p-value
 there than in my notebook, and I made mine from the same commit, on Friday.
 Everything else that I looked at agrees. Could you find out which of us two is wrong?
