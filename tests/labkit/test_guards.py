@@ -1,7 +1,7 @@
 """A guard is judged by what it does with capstones that are well and capstones that are not."""
 
 import pytest
-from labkit import guards, stalls
+from labkit import fence, guards, stalls
 from labkit.guards import Case, trials
 
 HEALTHY = Case("spared", "nothing is wrong", {"profiles/night/config.yaml": "cores: 1\n"})
@@ -86,6 +86,21 @@ def test_what_it_changes_is_seen_and_put_back(act, changed):
 
     assert [t.changed for t in seen] == [changed] * 4
     assert [t.outcome.text.split()[0] for t in seen] == ["True"] * 4
+
+
+@pytest.mark.skipif(
+    fence.FILES not in fence.possible()[0], reason="this machine allows no fence around files"
+)
+def test_it_has_no_privilege_and_nothing_to_write_to_but_its_folder(tmp_path):
+    """Although it was forked, not started anew."""
+    guard = f"""
+import pathlib
+print([line.split()[1] for line in open("/proc/self/status") if line.startswith("CapEff")])
+try: pathlib.Path({str(tmp_path / "x")!r}).write_text("x")
+except OSError as error: print(error.strerror)
+"""
+
+    assert one(guard).outcome.text == "['0000000000000000']\nRead-only file system\n"
 
 
 def test_it_may_call_any_command():

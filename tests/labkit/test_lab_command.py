@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -204,14 +205,34 @@ def test_reset_of_untouched_work_keeps_no_copy(repo):
     assert not (folder / "results").exists()
 
 
+def status(repo):
+    """What git says of a folder, files that it ignores not left out."""
+    said = subprocess.run(
+        ["git", "status", "--porcelain", "--ignored"], cwd=repo, capture_output=True, text=True
+    )
+    return said.stdout
+
+
 def test_no_command_touches_the_repository(repo):
     """Every file keeps its bytes, and none is added."""
-    before = digests(repo)
+    (repo / ".gitignore").write_text("*.npz\n")
+    for words in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", *words], cwd=repo, check=True)
+    before = digests(repo), status(repo)
     begun(RIGHT)
-    for words in (["check", ID], ["hint", ID], ["reset", ID], ["list"], ["progress"], ["doctor"]):
+    for words in (
+        ["check", ID],
+        ["hint", ID],
+        ["reset", ID],
+        ["list"],
+        ["progress"],
+        ["doctor"],
+        ["exit", "part"],
+    ):
         lab(*words)
+        lab(*words, "--json")
 
-    assert digests(repo) == before
+    assert (digests(repo), status(repo)) == before
 
 
 def test_the_folder_under_judgement_lends_no_module_to_the_judge(repo):
@@ -349,6 +370,22 @@ def test_a_reset_that_fails_puts_the_work_back(repo, monkeypatch):
 
     assert lab("reset", ID).exit_code == 2
     assert (folder / "answer.yaml").read_text() == "mine"
+
+
+def test_a_reset_that_fails_between_its_two_moves_puts_the_work_back(repo, monkeypatch):
+    """The old folder is aside by then, and the new one not yet in its place."""
+    folder, move = begun("mine"), Path.rename
+
+    def only_the_old_one(self, target):
+        if self.name.endswith(".making"):
+            raise KeyboardInterrupt
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "rename", only_the_old_one)
+
+    assert lab("reset", ID).exit_code == 130
+    assert (folder / "answer.yaml").read_text() == "mine"
+    assert [f.name for f in folder.parent.iterdir()] == ["say_word"]
 
 
 def test_a_reader_that_goes_away_is_no_error(repo, monkeypatch):
