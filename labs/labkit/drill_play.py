@@ -21,7 +21,7 @@ from labkit.places import LabError
 from labkit.shell import ExitCode
 from labkit.spaces import Workspace, copy_to
 
-SCENE, TWIN = "scene", "twin"
+SCENE, TWIN, BASE = "scene", "twin", "base"
 KEEP = 60  # folders of 4 MB in the cache; a store of every seed ever tried would only grow
 
 # What a module must have, and may have.
@@ -127,18 +127,25 @@ class Play:
     def _make(self, name, target):
         holder = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
         try:
-            copy_to(holder / "capstone", self.drill.size, self.drill.state)
-            space = Workspace(holder / "capstone")
-            for step in (self.drill.prepare, self._act(name)):
-                if step:
-                    step(space, self.place)
+            space = self._base(name, holder / "capstone")
+            if step := self._act(name):
+                step(space, self.place)
             os.rename(space.path, target)
         except ExitCode as error:
             raise LabError(f"the drill {self.drill.id} cannot be made here ({name}): {error}") from None
         finally:
             shutil.rmtree(holder, ignore_errors=True)
 
+    def _base(self, name, target):
+        """What a variant begins with: what is true in all of them, which is made once."""
+        if name == BASE or not self.drill.prepare:
+            copy_to(target, self.drill.size, self.drill.state)
+            return Workspace(target)
+        return self.copy(BASE, target)
+
     def _act(self, name):
+        if name == BASE:
+            return self.drill.prepare
         if name == SCENE:
             return self.drill.inject
         return self.drill.healthy if name == TWIN else self.drill.rivals[name.partition(":")[2]]

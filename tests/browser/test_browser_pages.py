@@ -2,12 +2,13 @@
 
 import eye
 import pytest
-from visits import OVERFLOW, SIZES, THEMES, pages, source_pages, visit
+from visits import OVERFLOW, SIZES, THEMES, closely, pages, source_pages, visit
 
 eye.demand()
 
 BUDGET = 250_000
-PAGES = pages()
+PAGES = closely()
+REST = [page for page in pages() if page not in PAGES]
 ZOOMED = {"viewport": {"width": 640, "height": 400}}
 
 
@@ -49,6 +50,16 @@ def test_page_is_light(page, browser, address):
     seen = visit(browser, address, page, "light", "desktop")
 
     assert seen.weight <= BUDGET
+
+
+@pytest.mark.parametrize("page", REST)
+def test_a_debrief_keeps_the_same_promises(page, browser, address):
+    """Seen once, on a phone: it loads, fits, and costs no more."""
+    seen = visit(browser, address, page, "light", "phone")
+
+    assert (seen.errors, seen.failed, seen.foreign) == ([], [], [])
+    assert (seen.overflow, seen.scrolled, seen.covered) == (0, [], [])
+    assert seen.heading and seen.weight <= BUDGET
 
 
 def test_generated_source_pages_load_without_errors(browser, address):

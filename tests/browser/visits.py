@@ -30,6 +30,14 @@ def pages():
     return [toc["root"], *in_toc(toc)]
 
 
+def closely():
+    """The pages that are looked at in every way. Of the debriefs, which are plain prose of one make, three."""
+    debriefs = [page for page in pages() if page.startswith("answers/drills/")]
+    sizes = sorted(debriefs, key=lambda page: (eye.SITE / f"{page}.html").stat().st_size)
+    some = {sizes[0], sizes[len(sizes) // 2], sizes[-1]} if sizes else set()
+    return [page for page in pages() if page not in debriefs or page in some]
+
+
 def source_pages():
     """Generated pages that no table of contents names: the capstone's files, shown."""
     found = eye.SITE.glob("capstone/source/**/*.html")
