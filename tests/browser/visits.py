@@ -31,7 +31,7 @@ def pages():
 
 
 def closely():
-    """The pages that are looked at in every way. Of the debriefs, which are plain prose of one make, three."""
+    """The pages that are looked at in every way; of the debriefs, which are of one make, three."""
     debriefs = [page for page in pages() if page.startswith("answers/drills/")]
     sizes = sorted(debriefs, key=lambda page: (eye.SITE / f"{page}.html").stat().st_size)
     some = {sizes[0], sizes[len(sizes) // 2], sizes[-1]} if sizes else set()
