@@ -15,7 +15,7 @@ unexport SNAKEMAKE_PROFILE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help book test lab serve check browser validator importer bench requirements clean pristine setup
+.PHONY: help book test drills lab serve check browser validator importer bench requirements clean pristine setup
 .DEFAULT_GOAL := help
 
 ## help: print this menu
@@ -34,6 +34,10 @@ book: setup
 ## test: set up and pass all tests (runs every lab that changed)
 test: setup
 	@env -u MAKEFLAGS -u MAKELEVEL $(PY) -m pytest -n $${TEST_JOBS:-auto} --dist loadgroup --ignore tests/browser $(TESTS)
+
+## drills: play three cases of every drill, where make test plays one (half an hour)
+drills: setup
+	@env -u MAKEFLAGS -u MAKELEVEL DRILL_CASES=3 $(PY) -m pytest -n $${TEST_JOBS:-auto} --dist loadgroup tests/test_drills_hold.py
 
 ## lab: open the labs as notebooks in JupyterLab, in a throwaway folder
 lab: setup

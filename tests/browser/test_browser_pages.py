@@ -53,7 +53,7 @@ def test_page_is_light(page, browser, address):
 
 
 @pytest.mark.parametrize("page", REST)
-def test_a_debrief_keeps_the_same_promises(page, browser, address):
+def test_a_page_of_one_make_keeps_the_same_promises(page, browser, address):
     """Seen once, on a phone: it loads, fits, and costs no more."""
     seen = visit(browser, address, page, "light", "phone")
 

@@ -36,7 +36,7 @@ def test_axe_finds_nothing(page, tab, address):
 
 
 @pytest.mark.parametrize("page", REST)
-def test_axe_finds_nothing_on_a_debrief(page, tab, address):
+def test_axe_finds_nothing_on_a_page_of_one_make(page, tab, address):
     """The same, once for each page of one make."""
     tab.goto(f"{address}/{page}.html")
 

@@ -31,11 +31,14 @@ def pages():
 
 
 def closely():
-    """The pages that are looked at in every way; of the debriefs, which are of one make, three."""
-    debriefs = [page for page in pages() if page.startswith("answers/drills/")]
-    sizes = sorted(debriefs, key=lambda page: (eye.SITE / f"{page}.html").stat().st_size)
-    some = {sizes[0], sizes[len(sizes) // 2], sizes[-1]} if sizes else set()
-    return [page for page in pages() if page not in debriefs or page in some]
+    """The pages that are looked at in every way; of those that are of one make, the largest."""
+    kinds = [[p for p in pages() if p.startswith(make)] for make in ("answers/", "exercises/")]
+    alike = [
+        page
+        for kind in kinds
+        for page in sorted(kind, key=lambda page: (eye.SITE / f"{page}.html").stat().st_size)[:-1]
+    ]
+    return [page for page in pages() if page not in alike]
 
 
 def source_pages():
