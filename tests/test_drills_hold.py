@@ -1,6 +1,6 @@
 """Every drill is an incident that really happens, can be told from its rivals, and can be mended.
 
-Each is played: scene, twin, rivals, note, wrong notes, repair, proof. `make drills` plays three cases of each.
+Each is played: scene, twin, rivals, note, wrong notes, repair, proof; with `make drills` in three cases.
 """
 
 import os

@@ -65,7 +65,7 @@ def start(id, seed, as_json):
     """Make your folder for a drill and show its ticket."""
     from labkit import drill_desk
 
-    with working("something goes wrong on a copy of the capstone"):
+    with working("something goes wrong on a copy of the capstone; the first time it takes a minute or two"):
         folder, play = drill_desk.start(id, seed)
     _say_where(folder, play, None, as_json)
 
@@ -78,7 +78,7 @@ def reset(id, seed, as_json):
     """Start a drill over, with the same seed; your folder so far is kept aside."""
     from labkit import drill_desk
 
-    with working("something goes wrong on a copy of the capstone"):
+    with working("something goes wrong on a copy of the capstone; the first time it takes a minute or two"):
         folder, play, saved = drill_desk.reset(id, seed)
     _say_where(folder, play, saved, as_json)
 

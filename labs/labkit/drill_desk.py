@@ -195,8 +195,10 @@ def _graded(play, folder):
 def _remarks(report, folder):
     said = []
     mended = not {"repaired", "by-fair-means"} & {*report.failed, *report.not_run}
-    if mended and {"cause-named", "place-named"} & set(report.failed):
+    if mended and "cause-named" in report.failed:
         said.append("Mended, but for the wrong reason: the folder is right again, the note is not.")
+    elif mended and "place-named" in report.failed:
+        said.append("Mended; the note does not say yet where the fault was.")
     try:
         filed = json.loads((Path(folder) / FILED).read_text(encoding="utf-8"))
         said.append(_way(filed, "before the note was filed"))

@@ -92,7 +92,7 @@ WHY = {
     "capstone-untouched": "a profile that needs another workflow is no profile",
     "starts-unasked": "a machine without a keyboard cannot answer, and times compare only for a fixed size",
     "same-meaning": "the merge request would be judged by other results than those that get released",
-    "nothing-left-that-acts": "a file that a failed job left behind passes as a result in the next run",
+    "nothing-left-that-acts": "it changes what a job is, or what the next run believes of the files it finds",
     "faults-all-shown": "three faults would take three merge requests to find",
     "log-shown": "the log file is gone with the machine",
     "commands-printed": "nobody can go back and ask",

@@ -97,8 +97,8 @@ def scope(place):
 
 
 def where(place):
-    """The file that holds the number."""
-    return [(place["file"],), (place["file"].rpartition("/")[2],), (f"rule {place['rule']}", "shell")]
+    """The file that holds the number, or the step that has it."""
+    return [(place["file"],), (place["file"].rpartition("/")[2],), (place["rule"],)]
 
 
 def repaired(space, place):

@@ -23,7 +23,7 @@ every evening, always with the profile {profile}:
 
 Last night it ran as smoothly as ever, as many jobs as usual, no error. But the numbers are not those of
 the evening before; luckily I had kept them, in yesterday/{donor}.json. It is the same commit on my side,
-and the science has not changed. Is the donor's sample damaged? I have to show something at two.
+and nobody told me of a change in the science. Is the donor's sample damaged? I have to show something at two.
 """
 REPLIES = {
     "config-changed": "then config/config.yaml would say something else for everybody; it is as it was",
