@@ -5,7 +5,16 @@ import sys
 import click
 
 from labkit import drill_cli, exercises, machine, places, progress, tell
-from labkit.cli_parts import Group, as_json, console, print_json, print_table, state, typed_first
+from labkit.cli_parts import (
+    IN_THE_OLD_ONE,
+    Group,
+    as_json,
+    console,
+    print_json,
+    print_table,
+    state,
+    typed_first,
+)
 from labkit.patience import working
 
 COPYING = "making a copy of the capstone; the first one takes about a minute"
@@ -75,7 +84,7 @@ def _say_where(id, folder, saved, as_json):
         kept = str(saved) if saved else None
         print_json({"id": id, "folder": str(folder), "task": str(folder / "TASK.md"), "saved": kept})
         return
-    lines = [f"Your work so far is kept in {saved}"] if saved else []
+    lines = [f"Your work so far is kept in {saved}", IN_THE_OLD_ONE] if saved else []
     lines += ["Your folder is ready. Type:", "", *typed_first(folder)]
     lines += ["", f"Read TASK.md there first. When you think it is done: lab check {id}"]
     click.echo("\n".join(lines))

@@ -17,6 +17,8 @@ from labkit.places import LabError
 
 STOPPED = 130  # the exit code of a command that Ctrl-C has ended
 
+IN_THE_OLD_ONE = "A terminal that stood in it still stands there: type the cd below."
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 console = Console(highlight=False, soft_wrap=True)
 

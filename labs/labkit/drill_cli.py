@@ -5,7 +5,7 @@ import sys
 import click
 
 from labkit import progress, tell
-from labkit.cli_parts import as_json, print_json, print_table, state, typed_first
+from labkit.cli_parts import IN_THE_OLD_ONE, as_json, print_json, print_table, state, typed_first
 from labkit.patience import working
 from labkit.places import LabError
 
@@ -89,7 +89,7 @@ def _say_where(folder, play, saved, as_json):
         print_json({"id": play.drill.id, "seed": play.seed} | rest)
         return
     if saved:
-        click.echo(f"Your work so far is kept in {saved}")
+        click.echo(f"Your work so far is kept in {saved}\n{IN_THE_OLD_ONE}")
     lines = [f"{play.drill.title} (about {play.drill.minutes} minutes, case {play.seed})", ""]
     lines += [f"  | {row}".rstrip() for row in play.ticket.splitlines()]
     lines += ["", "Your folder is ready. Type:", "", *typed_first(folder)[:1], "  source on_call.sh", ""]

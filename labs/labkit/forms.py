@@ -40,8 +40,15 @@ def form(workspace, fields, name="answer.yaml"):
         return {}, [name]
     if not isinstance(values, dict):
         return {}, [name]
-    filled = {k: v for k, v in values.items() if v not in (None, [], {}) and str(v).strip()}
+    filled = {k: v for k, v in values.items() if not _empty(v)}
     return filled, [f for f in fields if f not in filled]
+
+
+def _empty(value):
+    """Whether nothing was written there, not even in a field below."""
+    if isinstance(value, (dict, list)):
+        return all(map(_empty, value.values() if isinstance(value, dict) else value))
+    return value is None or not str(value).strip()
 
 
 def form_finding(

@@ -37,6 +37,7 @@ def test_a_missing_form_is_called_missing(tmp_path):
         ("cause:\nwhy: ' '\n", "cause, why"),
         ("", "cause, why"),
         ("- 1\n", "cause, why"),
+        ("cause: {command: , shows: }\nwhy: [{file: }]\n", "cause, why"),
     ],
 )
 def test_empty_fields_are_named(tmp_path, text, gaps):

@@ -25,6 +25,7 @@ CHECKS = {
 }
 NEEDS = {id: ["form-readable", "kinds-known"] for id in list(CHECKS)[3:7]} | {
     "kinds-known": ["form-readable"],
+    "settings-fit": ["form-readable", *list(CHECKS)[2:6]],  # else it would say the same mistake twice
     "commands-show": list(CHECKS)[:-1],  # a command takes its time: they are run when the rest is right
 }
 LIMITS = limits.Limits(seconds=60)
