@@ -100,7 +100,7 @@ def test_the_exit_standard_tells_what_is_passed_and_what_is_missing(repo):
 def test_a_notebook_gets_what_a_terminal_gets(repo):
     """With `!lab`, and with JSON to go on with."""
     said = [lab("list").stdout, lab("list", "--json").stdout]
-    cells = [f"!{sys.executable} -m labkit.cli list", f"!{sys.executable} -m labkit.cli list --json"]
+    cells = [f'!"{sys.executable}" -m labkit.cli list {option}' for option in ("", "--json")]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
 
     NotebookClient(book, kernel_name="python3", timeout=120).execute()

@@ -113,12 +113,14 @@ def test_nothing_can_be_written_but_in_the_folder(tmp_path):
         (tmp_path / name / "kept.txt").write_text("kept")
     script = "for p in mine repository home; do echo new > ../$p/kept.txt; rm -f ../$p/kept.txt; done"
 
-    seen = bash(f"{script}; touch /tmp/lab-limits-test", tmp_path / "mine")
+    outside = f"/tmp/lab-limits-{os.getpid()}"
+
+    seen = bash(f"{script}; touch {outside}", tmp_path / "mine")
 
     assert seen.text.count("Read-only file system") >= 4
     assert [(tmp_path / name / "kept.txt").exists() for name in places] == [False, True, True]
     assert (tmp_path / "repository" / "kept.txt").read_text() == "kept"
-    assert not os.path.exists("/tmp/lab-limits-test")
+    assert not os.path.exists(outside)
 
 
 @needs(fence.FILES)
