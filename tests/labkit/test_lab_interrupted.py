@@ -61,7 +61,9 @@ def half_way(mark, tmp_path, monkeypatch):
 def begin(*words):
     """A `lab` command at work."""
     command = [sys.executable, "-m", "labkit.cli", *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    # What runs in the background of a script has learned to ignore Ctrl-C, and would hand that on.
+    return subprocess.Popen(command, **pipes, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def lab(*words):
