@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -195,12 +196,11 @@ AS_NOBODY = shutil.which("setpriv") and os.geteuid() == 0 and shutil.which("/usr
 @pytest.mark.skipif(
     not AS_NOBODY, reason="needs root, setpriv and the system's Python to become somebody else"
 )
-def test_the_fences_stand_for_a_user_too(tmp_path):
+def test_the_fences_stand_for_a_user_too(request):
     """Without any privilege on the machine; where it refuses user namespaces, that is told."""
-    folder = tmp_path / "open to all"
-    folder.mkdir()
-    for place in (folder, *folder.parents[:3]):
-        place.chmod(0o777)
+    folder = Path(tempfile.mkdtemp(prefix="open to all "))  # pytest's own folders are closed to others
+    request.addfinalizer(lambda: shutil.rmtree(folder))
+    folder.chmod(0o777)
     (folder / "inside").mkdir()
     (folder / "inside").chmod(0o777)
     code = (
