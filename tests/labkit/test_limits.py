@@ -114,7 +114,7 @@ def test_nothing_can_be_written_but_in_the_folder(tmp_path):
         (tmp_path / name / "kept.txt").write_text("kept")
     script = "for p in mine repository home; do echo new > ../$p/kept.txt; rm -f ../$p/kept.txt; done"
 
-    outside = f"/tmp/lab-limits-{os.getpid()}"
+    outside = f"{tempfile.gettempdir()}/lab-limits-{os.getpid()}"
 
     seen = bash(f"{script}; touch {outside}", tmp_path / "mine")
 
