@@ -23,11 +23,14 @@ CHECKS = {
     "settings-fit": "for each group the form names a setting of that group",
     "commands-show": "each command names its setting, although no letter of it stands in the profile's text",
 }
-NEEDS = {id: ["form-readable", "kinds-known"] for id in list(CHECKS)[3:7]} | {
-    "kinds-known": ["form-readable"],
-    "settings-fit": ["form-readable", *list(CHECKS)[2:6]],  # else it would say the same mistake twice
-    "commands-show": list(CHECKS)[:-1],  # a command takes its time: they are run when the rest is right
-}
+NEEDS = (
+    {id: ["form-readable", "kinds-known"] for id in list(CHECKS)[3:7]}
+    | {
+        "kinds-known": ["form-readable"],
+        "settings-fit": ["form-readable", *list(CHECKS)[2:6]],  # else it would say the same mistake twice
+        "commands-show": list(CHECKS)[:-1],  # a command takes its time: they are run when the rest is right
+    }
+)
 LIMITS = limits.Limits(seconds=60)
 HOLDS = {ACTS: "acting-recognised", POLICY: "policy-recognised", MEANING: "meaning-recognised"}
 
