@@ -21,12 +21,18 @@ class Option:
 
 
 @cache
+def data():
+    """Return the list as it is written, read by libyaml where it is there: ten times as fast."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(LISTED.read_text(encoding="utf-8"), Loader=loader)
+
+
+@cache
 def listed():
     """Return all options of the list by name."""
-    data = yaml.safe_load(LISTED.read_text(encoding="utf-8"))
     options = {}
     for kind in KINDS:
-        for name, words in data[kind].items():
+        for name, words in data()[kind].items():
             touches, why = (None, words) if isinstance(words, str) else words
             options[name] = Option(name, kind, why, touches)
     return options
@@ -35,14 +41,13 @@ def listed():
 @cache
 def prefixes():
     """Return kind and reason of plugin options by the prefix of their names, longest first."""
-    data = yaml.safe_load(LISTED.read_text(encoding="utf-8"))["prefixes"]
-    return dict(sorted(data.items(), key=lambda item: -len(item[0])))
+    return dict(sorted(data()["prefixes"].items(), key=lambda item: -len(item[0])))
 
 
 @cache
 def unordered():
     """Return the names of the options that hold a list whose order means nothing."""
-    return frozenset(yaml.safe_load(LISTED.read_text(encoding="utf-8"))["unordered"])
+    return frozenset(data()["unordered"])
 
 
 def option(name):

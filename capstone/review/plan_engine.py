@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -53,6 +54,11 @@ class ReadingPersistence(FilePersistence):
             if (kept / folder).is_dir():
                 setattr(self, place, str(kept / folder))
         self.iocache_path = str(kept / "iocache")
+
+    @property
+    def _serialize_param(self):
+        """Leave pandas alone while nobody has loaded it: no parameter can be one of its tables then."""
+        return super()._serialize_param if "pandas" in sys.modules else self._serialize_param_builtin
 
     def save_iocache(self):
         """Keep nothing: the inventory of this plan is not for later runs."""

@@ -1,8 +1,11 @@
 """Import Snakemake without what a plan has no use for."""
 
+import functools
+import pkgutil
 import sys
 from contextlib import contextmanager
 from types import ModuleType
+from unittest import mock
 
 
 class StandIn(ModuleType):
@@ -31,5 +34,10 @@ def without(name):
         del sys.modules[name]
 
 
-with without("pandas"):
-    import snakemake.api  # noqa: F401 - so that whoever imports it later gets it as it is now
+# Snakemake asks anew, for each kind of plugin, which modules there are.
+found_once = functools.cache(lambda find=pkgutil.iter_modules: tuple(find()))
+
+with without("pandas"), mock.patch.object(pkgutil, "iter_modules", found_once):
+    # So that whoever imports them later gets them as they are now.
+    import snakemake.api
+    import snakemake.cli  # noqa: F401

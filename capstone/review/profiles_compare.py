@@ -72,8 +72,9 @@ def compare(directory, a, b, args_a=(), args_b=(), snakefile=None, planner=None)
     settings_a = settings_of(directory, a, args_a, snakefile)
     settings_b = settings_of(directory, b, args_b, snakefile)
     planner = planner or Planner(directory)
+    planned_b = planner.beside(context_name(b, args_b), b, settings_b)
     side_a = planner.side(context_name(a, args_a), a, settings_a)
-    side_b = planner.side(context_name(b, args_b), b, settings_b)
+    side_b = planned_b()
     changes = changed(side_a.plan, side_b.plan)
     unseen = [*unseen_of(side_a.plan.reasons, side_b.plan.reasons), *uncounted(side_a, side_b)]
     if changes:

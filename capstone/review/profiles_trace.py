@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from .options import ACTS, POLICY
 from .plan import Plan, plan_of
+from .plan_beside import beside
 from .plan_engine import CALM, is_calm
 from .plan_settings import PlanError
 from .profiles_changes import changed
@@ -39,6 +40,21 @@ class Planner:
         except PlanError as error:
             raise PlanError(f"With {name}: {error}") from None
         return self.now(Side(name, calm), profile, settings)
+
+    def beside(self, name, profile, settings):
+        """Begin with a context, beside what is planned next; return a function that gives its Side."""
+
+        def without_settings():
+            side = self.side(name, profile, settings)
+            return replace(side, plan=replace(side.plan, settings=None))
+
+        ready = beside(without_settings)
+
+        def side():
+            side = ready()
+            return replace(side, plan=replace(side.plan, settings=settings))
+
+        return side
 
     def now(self, side, profile, settings):
         """Return a side with what would run now under settings that have the same plan at rest."""

@@ -17,6 +17,9 @@ from jsonschema.validators import extend
 
 CAPSTONE = Path(workflow.basedir).parent
 CONFIG = "config/config.yaml"
+# For the schema, which is read at each start, the reader in C where it is there. A person's config is read
+# as Snakemake will read it: the two do not refuse quite the same files.
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class CannotStart(WorkflowError):
@@ -119,13 +122,13 @@ def is_integer(checker, value):
 
 def checked_config():
     """Refuse a config that the schema does not describe, naming the key."""
-    schema = yaml.safe_load(
-        (CAPSTONE / "workflow/schemas/config.schema.yaml").read_text(encoding="utf-8")
-    )
+    schema = CAPSTONE / "workflow/schemas/config.schema.yaml"
     types = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"number": is_number, "integer": is_integer}
     )
-    validator = extend(Draft202012Validator, type_checker=types)(schema)
+    validator = extend(Draft202012Validator, type_checker=types)(
+        yaml.load(schema.read_text(encoding="utf-8"), Loader=QUICK)
+    )
     error = best_match(validator.iter_errors(config))
     if error is None:
         return config
