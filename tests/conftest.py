@@ -1,5 +1,6 @@
 """The built site, made once for all tests that look at it."""
 
+import signal
 import sys
 
 import pytest
@@ -9,6 +10,10 @@ from repository import ROOT, run_make
 # The marker has one home, in the part of the repository that lifts out.
 sys.path.append(str(ROOT / "capstone" / "tests"))
 import shows
+
+# What runs in the background of a script has learned to ignore Ctrl-C, and would hand that on.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_configure = shows.pytest_configure
 pytest_runtest_makereport = shows.pytest_runtest_makereport
