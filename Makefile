@@ -60,7 +60,7 @@ check: setup
 ## browser: look at the built site in headless Chromium (needs chromium; run after make book)
 browser: setup
 	@$(call install,-r requirements-browser.txt)
-	@REQUIRE_BROWSER=1 $(PY) -m pytest tests/browser -n 2 --dist loadfile
+	@REQUIRE_BROWSER=1 $(PY) -m pytest tests/browser -n 2 --dist loadgroup
 
 ## validator: install what judges the crates of runs, in an environment of its own (a test uses it)
 validator: VENV := .venv-crate

@@ -2,7 +2,7 @@
 
 import eye
 import pytest
-from test_browser_readers import violations
+from visits import violations
 
 eye.demand()
 

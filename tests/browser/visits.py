@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 import eye
+import pytest
 import yaml
 
 THEMES = ("light", "dark")
@@ -30,15 +31,9 @@ def pages():
     return [toc["root"], *in_toc(toc)]
 
 
-def closely():
-    """The pages that are looked at in every way; of those that are of one make, the largest."""
-    kinds = [[p for p in pages() if p.startswith(make)] for make in ("answers/", "exercises/")]
-    alike = [
-        page
-        for kind in kinds
-        for page in sorted(kind, key=lambda page: (eye.SITE / f"{page}.html").stat().st_size)[:-1]
-    ]
-    return [page for page in pages() if page not in alike]
+def each():
+    """All pages as parameters; what is asked of one page is asked by one process, which loads it once."""
+    return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in pages()]
 
 
 def source_pages():
@@ -51,6 +46,7 @@ def source_pages():
 SCROLLED = """() => [...document.querySelectorAll('.map-scroll, .pst-scrollable-table-container')]
   .filter(part => part.scrollWidth > part.clientWidth + 1)
   .map(part => part.textContent.trim().slice(0, 60))"""
+MENUS = ("#pst-primary-sidebar", "#pst-secondary-sidebar", "header")
 # Code that lies under a copy button.
 COVERED = """() => [...document.querySelectorAll('button.copybtn')].filter(button => {
     const ours = button.getBoundingClientRect()
@@ -60,25 +56,47 @@ COVERED = """() => [...document.querySelectorAll('button.copybtn')].filter(butto
   }).map(button => button.parentElement.textContent.trim().slice(0, 60))"""
 
 
+# Pages are read in these looks; a desktop window zoomed to 200 % is half as wide.
+LOOKS = {f"{theme}-{size}": (theme, SIZES[size]) for size in SIZES for theme in THEMES}
+ZOOMED = (640, 400)
+# What axe looks at: contrast depends on the theme, the menus on the size.
+JUDGED = ("light-desktop", "dark-desktop", "light-phone")
+
+
+@dataclass
+class Look:
+    """A page in one theme and size.
+
+    `overflow` is by how many pixels it is wider than the window; `scrolled` are maps and tables that hide a
+    part, `covered` commands under a copy button.
+    """
+
+    heading: str = ""
+    overflow: int = 0
+    wide: list = field(default_factory=list)
+    scrolled: list = field(default_factory=list)
+    covered: list = field(default_factory=list)
+
+
 @dataclass
 class Visit:
-    """What a page did while it was loaded.
+    """What a page did from its first byte to its last look.
 
     `errors` are lines of the console and uncaught exceptions, `failed` and `foreign` addresses,
-    `weight` bytes as a compressing server would send them (pictures of runs apart), `overflow`
-    the pixels by which the page is wider than the window; `scrolled` are maps and tables that hide a part,
-    `covered` commands under a copy button.
+    `weight` bytes as a compressing server would send them (pictures of runs apart), `looks` maps a name of
+    LOOKS to its Look and `violations` to what axe finds there, `zoomed` is the overflow at 200 %.
+    `menus` and `folded` are the menus that paper shows and the replies that it hides.
     """
 
     errors: list = field(default_factory=list)
     failed: list = field(default_factory=list)
     foreign: list = field(default_factory=list)
     weight: int = 0
-    heading: str = ""
-    overflow: int = 0
-    wide: list = field(default_factory=list)
-    scrolled: list = field(default_factory=list)
-    covered: list = field(default_factory=list)
+    looks: dict = field(default_factory=dict)
+    violations: dict = field(default_factory=dict)
+    zoomed: int = 0
+    menus: list = field(default_factory=list)
+    folded: list = field(default_factory=list)
 
 
 def transferred(response):
@@ -115,22 +133,80 @@ def watch(tab, address, seen):
     return answers
 
 
+# The theme lets the keyboard reach what scrolls, a moment after the window has changed its size.
+REACHED = """() => [...document.querySelectorAll('main pre')]
+  .every(block => block.scrollWidth <= block.clientWidth || block.tabIndex === 0)"""
+
+
+def dress(tab, look):
+    """Show a page in one of the looks, as a reader would who changes the machine's theme or the window."""
+    theme, (width, height) = LOOKS[look]
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(color_scheme=theme)
+    tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+    tab.wait_for_function(REACHED)
+
+
+def looked(tab):
+    """The Look of a page as it is shown now."""
+    heading = tab.locator("main h1").locator("visible=true")
+    overflow = tab.evaluate(OVERFLOW)
+    return Look(
+        heading=heading.first.inner_text() if heading.count() else "",
+        overflow=overflow,
+        wide=tab.evaluate(TOO_WIDE) if overflow > 0 else [],
+        scrolled=tab.evaluate(SCROLLED),
+        covered=tab.evaluate(COVERED),
+    )
+
+
+def violations(tab):
+    """What axe finds wrong: a list of `rule: element (reason)`."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()})"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
 @functools.cache
-def visit(browser, address, page, theme, size):
-    """Load a page in one theme and size, keep a screenshot of it, and return the `Visit`."""
+def visit(browser, address, page, looks=tuple(LOOKS), judged=JUDGED):
+    """Load a page once, show it in these looks, and return the `Visit`; a screenshot is kept of each."""
     seen = Visit()
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+    context = browser.new_context(viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     tab = context.new_page()
     answers = watch(tab, address, seen)
     tab.goto(f"{address}/{page}.html", wait_until="load")
     seen.failed += [f"{answer.status} {answer.url}" for answer in answers if answer.status >= 400]
     seen.weight = sum(map(transferred, answers))
-    heading = tab.locator("main h1").locator("visible=true")
-    seen.heading = heading.first.inner_text() if heading.count() else ""
-    seen.overflow = tab.evaluate(OVERFLOW)
-    seen.wide = tab.evaluate(TOO_WIDE) if seen.overflow > 0 else []
-    seen.scrolled, seen.covered = tab.evaluate(SCROLLED), tab.evaluate(COVERED)
-    tab.screenshot(path=eye.SHOTS / f"{page.replace('/', '-')}-{theme}-{width}.png", full_page=True)
+    for name in looks:
+        dress(tab, name)
+        seen.looks[name] = looked(tab)
+        shot = f"{page.replace('/', '-')}-{name.split('-')[0]}-{LOOKS[name][1][0]}.png"
+        tab.screenshot(path=eye.SHOTS / shot, full_page=True)
+    tab.set_viewport_size(dict(zip(("width", "height"), ZOOMED, strict=True)))
+    seen.zoomed = tab.evaluate(OVERFLOW)
+    seen.menus, seen.folded = on_paper(tab)
+    tab.evaluate("document.querySelectorAll('main details').forEach(folded => folded.open = true)")
+    for name in judged:
+        dress(tab, name)
+        seen.violations[name] = violations(tab)
     context.close()
     return seen
+
+
+def on_paper(tab):
+    """The menus that a print shows, and the folded replies that it hides."""
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.emulate_media(media="print")
+    shown = [name for name in MENUS if tab.locator(name).locator("visible=true").count()]
+    hidden = [
+        part.text_content().strip()[:60]
+        for part in tab.locator("main details > :not(summary)").all()
+        if not part.is_visible()
+    ]
+    tab.emulate_media(media="screen")
+    return shown, hidden
