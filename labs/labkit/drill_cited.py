@@ -1,14 +1,18 @@
 """What a note cites, opened again: a line of a file, or a command run in a throwaway copy."""
 
+import hashlib
+import os
 import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from labkit import clean as clean_module
 from labkit import limits
 from labkit.clean import clean
-from labkit.drill_play import SCENE
+from labkit.drill_play import SCENE, kept_of
 from labkit.spaces import Workspace
 
 # A command that a note cites may be a whole run of the small capstone, and no more.
@@ -24,27 +28,24 @@ class Seen:
 
 
 class Opener:
-    """Opens citations in the variants of one play; each command runs once in each."""
+    """Opens citations in the variants of one play; each command runs once in each, whoever checks again."""
 
     def __init__(self, play):
         self.play = play
-        self._printed = {}
 
     def seen(self, citation, variant):
         """What a citation finds in a variant. A line of a file counts anywhere but in the scene."""
         folder = self.play.variant(variant).path
         if citation.file:
             return in_file(citation, folder, anywhere=variant != SCENE)
-        if (variant, citation.command) not in self._printed:
-            self._printed[variant, citation.command] = printed(citation.command, folder)
-        return in_text(citation.shows, self._printed[variant, citation.command])
+        return in_text(citation.shows, said_in(folder, citation.command))
 
 
 def seen_in(citation, folder):
     """What a citation finds in a folder as it is now."""
     if citation.file:
         return in_file(citation, Path(folder))
-    return in_text(citation.shows, printed(citation.command, folder))
+    return in_text(citation.shows, ran(citation.command, folder)[0])
 
 
 @contextmanager
@@ -56,12 +57,37 @@ def copied(folder):
         yield Workspace(target)
 
 
-def printed(command, folder):
-    """What a command prints in a throwaway copy of a folder, cleaned; behind the fences of learners' code."""
+def said_in(folder, command):
+    """What a command prints in a variant, kept beside it in the cache: nobody changes a variant."""
+    kept = kept_of(folder) / f"{hashlib.sha256(command.encode() + _how()).hexdigest()[:24]}.txt"
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    said, ended = ran(command, folder)
+    if not ended:  # what a busy machine did not finish may finish next time
+        kept.parent.mkdir(exist_ok=True)
+        half = kept.with_name(f".{kept.name}.{os.getpid()}")
+        half.write_text(said, encoding="utf-8")
+        half.replace(kept)
+    return said
+
+
+@cache
+def _how():
+    """By which code an output was taken down."""
+    return b"".join(Path(module.__file__).read_bytes() for module in (limits, clean_module))
+
+
+def ran(command, folder):
+    """What a command prints in a throwaway copy of a folder, cleaned, and the limit that ended it, if any.
+
+    It runs behind the fences of learners' code.
+    """
     with copied(folder) as space:
         outcome = limits.run(["bash", "-c", command], space.path, LIMITS)
         said = clean(outcome.text, space.path)
-    return said if outcome.code is not None else f"{said}\n(it was ended by the limit of {outcome.ended})"
+    if outcome.code is not None:
+        return said, ""
+    return f"{said}\n(it was ended by the limit of {outcome.ended})", outcome.ended
 
 
 def in_text(shows, text):

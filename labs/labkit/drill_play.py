@@ -157,11 +157,17 @@ def _shared(folder):
     return sorted(f for f in found if f.is_file() and "__pycache__" not in f.parts)
 
 
+def kept_of(folder):
+    """Where what was printed in a variant is kept: beside it, since nothing may change in it."""
+    return folder.with_name(f".{folder.name}.said")
+
+
 def _prune(current):
     """Remove variants not used for a day when there are many; somebody may be at work with a newer one."""
     kept = [f for f in current.parent.iterdir() if f.is_dir() and not f.name.startswith(".")]
     kept.sort(key=lambda f: f.stat().st_mtime, reverse=True)
     for old in kept[KEEP:]:
         if time.time() - old.stat().st_mtime > 24 * 3600:
-            shutil.rmtree(old, ignore_errors=True)
+            for gone in (old, kept_of(old)):
+                shutil.rmtree(gone, ignore_errors=True)
             old.with_name(f".{old.name}.lock").unlink(missing_ok=True)

@@ -8,8 +8,21 @@ from types import SimpleNamespace
 import pytest
 import yaml
 from click.testing import CliRunner
-from labkit import check, cli, drill, drill_desk, drill_note, drill_record, fence, places, progress
+from labkit import (
+    check,
+    cli,
+    drill,
+    drill_cited,
+    drill_desk,
+    drill_note,
+    drill_record,
+    fence,
+    places,
+    progress,
+)
+from labkit.drill_cited import Opener
 from labkit.drill_grade import judge
+from labkit.drill_note import Citation
 from labkit.drill_play import SCENE, TWIN, Drill, Play
 from labkit.notebook import ShellMagic
 from labkit.spaces import digests
@@ -399,6 +412,26 @@ def test_a_notebook_plays_a_drill_with_the_same_words(house, capsys):
     assert ticket.startswith("A word is wrong\n\n  | The word for ")
     assert ["", "ls publish"] == [row["command"] for row in drill_record.commands(space.path)]
     assert capsys.readouterr().out.startswith("11 of 11 checks: drills/wrong_word\n")
+
+
+def seen_twice(monkeypatch, ended):
+    """How often a command ran that two graders in turn saw in the scene, and what each saw."""
+    # One that no other test cites: what was printed is kept as long as the scene.
+    ran = []
+    monkeypatch.setattr(drill_cited, "ran", lambda command, folder: ran.append(command) or ("wrong", ended))
+    cited = Citation(command=f"cat publish/word.txt # until {ended}", shows="wrong")
+    seen = [Opener(Play(Drill("wrong_word"), 1)).seen(cited, SCENE).holds for _ in range(2)]
+    return len(ran), seen
+
+
+def test_a_command_that_was_seen_in_the_scene_is_not_run_there_again(house, monkeypatch):
+    """Who checks again after one word was changed does not wait for all the others."""
+    assert (1, [True, True]) == seen_twice(monkeypatch, ended=None)
+
+
+def test_what_a_limit_cut_off_is_not_kept(house, monkeypatch):
+    """A busy machine may do next time what it did not do this time."""
+    assert (2, [True, True]) == seen_twice(monkeypatch, ended="time")
 
 
 def test_a_cited_command_has_the_fences_of_learners_code(house, tmp_path, monkeypatch):
