@@ -41,7 +41,7 @@ def test_a_line_of_a_profile_is_the_option_of_that_name(settings):
     assert vars(by_option) == vars(by_profile)
 
 
-@pytest.mark.shows("command-line-wins")
+@pytest.mark.shows("stronger-source-wins")
 def test_an_option_on_the_command_line_wins_over_the_profile(settings):
     assert 7 == settings("latency-wait: 30\n", "--latency-wait", "7").latency_wait
 

@@ -1,0 +1,1 @@
+snakemake --workflow-profile none --profile=profiles/day "$@"

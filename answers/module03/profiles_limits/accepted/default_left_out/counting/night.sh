@@ -1,0 +1,1 @@
+snakemake --profile profiles/night --workflow-profile none "$@"

@@ -1,0 +1,1 @@
+snakemake --profile profiles/night --set-resources index:runtime=60 "$@"

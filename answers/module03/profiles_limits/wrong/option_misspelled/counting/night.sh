@@ -1,0 +1,1 @@
+snakemake --profile profiles/night --default-resurces disk_mb=100 "$@"
