@@ -144,15 +144,14 @@ def exit_(part, as_json):
     from labkit.standard import standard
 
     asked = standard(part)
-    missing = [item for item in asked if not item["passed"]]
+    met = sum(each["met"] for each in asked)
     if as_json:
-        print_json({"part": part, "done": not missing, "items": asked})
+        print_json({"part": part, "done": met == len(asked), "asked": asked})
     else:
-        for item in asked:
-            click.echo(f"{'passed ' if item['passed'] else 'MISSING'}  {item['kind']:8}  {item['id']}")
-        met = "the exit standard is met" if not missing else "the exit standard is not met yet"
-        click.echo(f"{len(asked) - len(missing)} of {len(asked)} passed: {met}")
-    sys.exit(1 if missing else 0)
+        click.echo("\n".join(tell.standard_lines(asked)))
+        said = "the exit standard is met" if met == len(asked) else "the exit standard is not met yet"
+        click.echo(f"{met} of {len(asked)}: {said}")
+    sys.exit(0 if met == len(asked) else 1)
 
 
 if __name__ == "__main__":

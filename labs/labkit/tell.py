@@ -27,6 +27,15 @@ def finding_lines(findings):
     return [line for finding, parts in zip(findings, rows, strict=True) for line in ("", finding.id, *parts)]
 
 
+def standard_lines(asked):
+    """What an exit standard asks for, each with its items, and whether the learner has met it."""
+    for each in asked:
+        number = sum(item["passed"] for item in each["of"])
+        yield f"{'met    ' if each['met'] else 'MISSING'}  {each['asks']} ({number} of {each['need']})"
+        for item in each["of"]:
+            yield f"           {'passed' if item['passed'] else '-':6}  {item['kind']:8}  {item['id']}"
+
+
 def _passed(checks):
     return [_row("ok", f"{id}: {promise}") for id, promise in checks.items()]
 

@@ -23,6 +23,19 @@ def lab(*words):
     return CliRunner().invoke(cli.main, words)
 
 
+def with_drills(repo, *ids):
+    """Drills of the part that do nothing."""
+    (repo / "labs/labkit/drills").mkdir(parents=True)
+    for id in ids:
+        (repo / f"labs/labkit/drills/{id}.py").write_text(DRILL)
+
+
+def passed(*ids):
+    """Note that these were passed."""
+    places.home().mkdir(exist_ok=True)
+    (places.home() / "progress.json").write_text(json.dumps({id: {"passed": "then"} for id in ids}))
+
+
 def told(*words):
     """What a command tells a program, and its exit code."""
     said = lab(*words, "--json")
@@ -72,29 +85,76 @@ def test_an_error_stands_in_both_streams(repo, words):
 
 
 def test_the_exit_standard_tells_what_is_passed_and_what_is_missing(repo):
-    """Exercises and drills of the part; exit code 0 only when nothing is missing."""
-    (repo / "labs/labkit/drills").mkdir(parents=True)
-    (repo / "labs/labkit/drills/a_word.py").write_text(DRILL)
+    """Without a word in the part's overview: every exercise and drill; exit code 0 only when all are met."""
+    with_drills(repo, "a_word")
     word = {"id": ID, "kind": "exercise", "title": "Say the word", "passed": False}
     drill = {"id": "drills/a_word", "kind": "drill", "title": "A word is wrong", "passed": False}
+    asked = [
+        {"asks": "Every exercise", "need": 1, "of": [word], "met": False},
+        {"asks": "Every drill", "need": 1, "of": [drill], "met": False},
+    ]
 
-    assert told("exit", "part") == ({"part": "part", "done": False, "items": [word, drill]}, 1)
-    places.home().mkdir(exist_ok=True)
-    (places.home() / "progress.json").write_text(json.dumps({ID: {"passed": "then"}}))
+    assert told("exit", "part") == ({"part": "part", "done": False, "asked": asked}, 1)
+    passed(ID)
     half = lab("exit", "part")
-    (places.home() / "progress.json").write_text(
-        json.dumps({i["id"]: {"passed": "then"} for i in (word, drill)})
-    )
+    passed(ID, "drills/a_word")
 
     assert (half.exit_code, half.stdout.splitlines()) == (
         1,
         [
-            f"passed   exercise  {ID}",
-            "MISSING  drill     drills/a_word",
-            "1 of 2 passed: the exit standard is not met yet",
+            "met      Every exercise (1 of 1)",
+            f"           passed  exercise  {ID}",
+            "MISSING  Every drill (0 of 1)",
+            "           -       drill     drills/a_word",
+            "1 of 2: the exit standard is not met yet",
         ],
     )
     assert told("exit", "part")[1] == 0
+
+
+EXIT = """---
+exit:
+  - asks: Every exercise of this part
+    of: exercises
+  - asks: One of two words
+    of: [a_word, b_word]
+    need: 1
+---
+# Part
+"""
+
+
+def test_an_overview_narrows_what_is_asked(repo):
+    """One drill of two is enough where it says so, and a drill that it does not name is not asked for."""
+    with_drills(repo, "a_word", "b_word", "c_word")
+    passed(ID, "drills/b_word")
+    (repo / "book/part").mkdir(parents=True)
+    (repo / "book/part/index.md").write_text(EXIT)
+
+    said, code = told("exit", "part")
+
+    assert [(each["asks"], each["need"], len(each["of"]), each["met"]) for each in said["asked"]] == [
+        ("Every exercise of this part", 1, 1, True),
+        ("One of two words", 1, 2, True),
+    ]
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("b_word]", "ghost]"), "there is no drill 'ghost'"),
+        (("need: 1", "need: 3"), "the exit standard asks for 3 of 2: One of two words"),
+    ],
+)
+def test_an_overview_that_asks_for_what_is_not_there_says_so(repo, change, said):
+    with_drills(repo, "a_word", "b_word")
+    (repo / "book/part").mkdir(parents=True)
+    (repo / "book/part/index.md").write_text(EXIT.replace(*change))
+
+    found, code = told("exit", "part")
+
+    assert said in found["error"] and code == 2
 
 
 def test_a_notebook_gets_what_a_terminal_gets(repo):
