@@ -144,7 +144,7 @@ WHY = {
     "bug-told": "whoever mends it on Monday has nothing else to go by",
     "source-asked-again": "that cause passes by itself, and a person would have to start the job by hand",
     "asking-ends": "one more call costs little; calling on and on hides that the archive is down",
-    "memory-grows": "the same memory meets the same end, and much memory for each first attempt makes it queue",
+    "memory-grows": "the same memory meets the same end, and a job that asks for much at once waits long",
     "no-call-lost": "one lost answer is an accident, one every night is a fault: only the logs can tell",
 }
 NEXT = {
