@@ -1,0 +1,38 @@
+"""Write how far the predicted ages are off as one table, for the sequencing lab.
+
+    python -m handover.table RELEASE TABLE
+
+One line for each cell type and donor. A value that is no number ends it with an error.
+"""
+
+import csv
+import os
+import sys
+from pathlib import Path
+
+
+def lines_of(release):
+    """Yield the lines of the table, one after the other, as the release is read."""
+    yield "cell_type\tdonor\tyears_off"
+    for file in sorted(Path(release, "predict_age").glob("*.tsv")):
+        with open(file, encoding="utf-8") as source:
+            for row in csv.DictReader(source, delimiter="\t"):
+                try:
+                    years = float(row["predicted_age"]) - float(row["age"])
+                except ValueError:
+                    continue
+                yield f"{file.stem}\t{row['donor']}\t{years:.1f}"
+
+
+def write(release, table):
+    """Write the table under another name beside its place; it takes its own name when it is whole."""
+    beside = Path(f"{table}.new")
+    with open(beside, "w", encoding="utf-8") as out:
+        for line in lines_of(release):
+            print(line, file=out)
+    os.replace(beside, table)
+
+
+if __name__ == "__main__":
+    write(*sys.argv[1:])
+    print(f"{sys.argv[2]}: written")
