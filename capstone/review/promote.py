@@ -11,6 +11,7 @@ import argparse
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -107,6 +108,14 @@ def forget_others(publish):
             shutil.rmtree(copy)
 
 
+def refused(error):
+    """Return the path and the reason of an OSError; of several files that could not be copied, the first."""
+    if isinstance(error, shutil.Error):
+        path, _, why = error.args[0][0]
+        return path, re.sub(r"^\[Errno \d+\] ([^:]*).*", r"\1", str(why), flags=re.DOTALL)
+    return error.filename, error.strerror
+
+
 def main():
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -118,9 +127,10 @@ def main():
     except Refused as error:
         sys.exit(f"{error}\n{args.candidate}: not published; what was published before is untouched.")
     except OSError as error:
+        path, why = refused(error)
         sys.exit(
-            f"{error.filename or args.to}: {error.strerror}; make room or correct the permissions, then "
-            "publish again. What was published before is untouched."
+            f"{path or args.to}: {why}; make room or correct the permissions, then publish again. "
+            "What was published before is untouched."
         )
     print(verdict_on(link))
 

@@ -178,3 +178,20 @@ def test_a_kill_leaves_a_whole_release(publish, candidate, finished, run, moment
     assert "again" in (publish / "v1/report.html").read_text()
     assert len(list((publish / ".releases").iterdir())) == 1
     assert {"v1", ".releases"} == {path.name for path in publish.iterdir()}
+
+
+FULL = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+import review.promote
+review.promote.main()
+"""
+
+
+def test_no_room_for_the_copy_is_told_by_file_and_reason(publish, candidate, finished, run):
+    """The tables of changes are larger than what may be written; what was published stays."""
+    refused = run(finished, "-c", FULL, candidate, "--to", publish)
+
+    assert refused.returncode == 1
+    assert "None" not in refused.stdout and ": File too large; make room" in refused.stdout, refused.stdout
+    assert f"{candidate}/" in refused.stdout and problems_of(publish / "v1") == []
