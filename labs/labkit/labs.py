@@ -39,7 +39,8 @@ def fingerprint(id, notebook=None):
     """A digest of all a lab's outputs depend on.
 
     That is: its code cells, labkit, the capstone's workflow, science and settings, the exercises,
-    answers and questions it names, the pinned versions, and the Python that runs it.
+    answers and questions it names, the files in the folder of its name, the pinned versions, and the
+    Python that runs it.
     """
     notebook = notebook or read(id)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -50,6 +51,7 @@ def fingerprint(id, notebook=None):
     for name in exercises_named(text):
         for room in ("exercises", "answers"):
             _add(seen, places.root(), sorted((places.root() / room / name).rglob("*")))
+    _add(seen, places.root(), sorted((places.root() / "labs" / id).rglob("*")))
     if named := sorted(set(places.ID.findall(text)) & set(quiz_source.files())):
         asked = [quiz_source.folder() / f"{name}.yaml" for name in [*named, quiz_source.BELIEFS]]
         _add(seen, places.root(), asked)
