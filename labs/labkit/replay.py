@@ -13,6 +13,7 @@ from labkit import notebook, places, store
 from labkit.places import LabError
 
 NOTHING = "/dev/null"
+WIDTH = 112  # of a diff as it is shown: a line of code, its mark, and no more
 
 
 @dataclass(frozen=True)
@@ -166,4 +167,5 @@ def _shown(name, old, new, whole):
         return [f"new: {name}, {len(new.splitlines())} lines"]
     named = [NOTHING if text is None else f"{side}/{name}" for side, text in (("a", old), ("b", new))]
     lines = ((text or "").splitlines() for text in (old, new))
-    return difflib.unified_diff(*lines, *named, n=1, lineterm="")
+    diff = difflib.unified_diff(*lines, *named, n=1, lineterm="")
+    return [row if len(row) <= WIDTH else f"{row[: WIDTH - 1]}…" for row in diff]
