@@ -117,6 +117,8 @@ class Replay:
 
         Of a new file only the number of lines is told, unless its name stands in `whole`.
         """
+        if self.at == len(self.commits):
+            raise LabError("all commits are made; to see one again, run the lab from its first cell")
         old, new = self.versions[self.at : self.at + 2]
         step, self.at = self.commits[self.at], self.at + 1
         print(f"commit {self.at} of {len(self.commits)}: {step.subject}\n\n{step.why}")
@@ -135,7 +137,10 @@ class Replay:
         print(f"{when} commit {number}: {check.__doc__}")
         print("\n".join([*(f"  · {breach}" for breach in breaches), "BROKEN" if breaches else "holds"]))
         if kept == bool(breaches):
-            raise LabError(f"{when} commit {number} it should {'hold' if kept else 'be broken'}")
+            raise LabError(
+                f"{when} commit {number} it should {'hold' if kept else 'be broken'};"
+                " if cells were run out of order, run them from the first"
+            )
         notebook.record(f"promise_{number}", check.__doc__.rstrip("."))
         notebook.record(f"check_{number}_{when}", "holds" if kept else "broken")
 

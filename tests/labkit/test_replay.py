@@ -130,3 +130,12 @@ def test_a_lab_is_stale_when_a_commit_changes(monkeypatch):
     labs.fingerprint(LABS[0])
 
     assert {step.name for step in replay.commits(LABS[0])} <= {file.name for file in seen}
+
+
+def test_after_the_last_commit_there_is_no_other(small, tmp_path, capsys):
+    """A cell that is run twice says what to do."""
+    story = Replay("part/story", Workspace(tmp_path / "space"))
+    story.commit()
+
+    with pytest.raises(LabError, match="run the lab from its first cell"):
+        story.commit()
