@@ -58,3 +58,19 @@ def test_a_page_is_read_again_when_something_it_shows_changed(book):
 
     assert book.read == ["book/guide/setup", "book/part/profiles"]
     assert "Install it" in book.page("book/part/profiles").select_one(".lesson-needs").text
+
+
+def test_every_page_is_written_again_when_the_side_bar_changes(book):
+    """A page that nobody touched still shows all the others, under the names they have now."""
+    book.build()
+    untouched = book.root / "_build" / "html" / "book" / "part" / "failures.html"
+    untouched.write_text("as it was")
+    book.write({"book/guide/setup.md": "# Set up\n\nMore of the same.\n"})
+    book.build()
+    same = untouched.read_text()
+
+    book.write({"book/guide/setup.md": "# Install it\n"})
+    book.build()
+
+    assert "as it was" == same
+    assert "Failures &amp; friends" in untouched.read_text()

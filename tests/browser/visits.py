@@ -47,6 +47,7 @@ SCROLLED = """() => [...document.querySelectorAll('.map-scroll, .pst-scrollable-
   .filter(part => part.scrollWidth > part.clientWidth + 1)
   .map(part => part.textContent.trim().slice(0, 60))"""
 MENUS = ("#pst-primary-sidebar", "#pst-secondary-sidebar", "header")
+FOLD = "open => document.querySelectorAll('main details').forEach(folded => folded.open = open)"
 # Code that lies under a copy button.
 COVERED = """() => [...document.querySelectorAll('button.copybtn')].filter(button => {
     const ours = button.getBoundingClientRect()
@@ -189,11 +190,12 @@ def visit(browser, address, page, looks=tuple(LOOKS), judged=JUDGED):
         tab.screenshot(path=eye.SHOTS / shot, full_page=True)
     tab.set_viewport_size(dict(zip(("width", "height"), ZOOMED, strict=True)))
     seen.zoomed = tab.evaluate(OVERFLOW)
-    seen.menus, seen.folded = on_paper(tab)
-    tab.evaluate("document.querySelectorAll('main details').forEach(folded => folded.open = true)")
+    tab.evaluate(FOLD, True)
     for name in judged:
         dress(tab, name)
         seen.violations[name] = violations(tab)
+    tab.evaluate(FOLD, False)
+    seen.menus, seen.folded = on_paper(tab)
     context.close()
     return seen
 
@@ -208,5 +210,4 @@ def on_paper(tab):
         for part in tab.locator("main details > :not(summary)").all()
         if not part.is_visible()
     ]
-    tab.emulate_media(media="screen")
     return shown, hidden

@@ -2,6 +2,7 @@
 
 A directive says `remember(env, kind, name)`; before the next build the kind's source is asked again,
 and pages whose answer moved are read. Digests, not times: a new run with the same output changes no page.
+The side bar stands on every page, so all are written again when it changes.
 """
 
 import hashlib
@@ -43,6 +44,19 @@ def forget(app, env, docname):
     getattr(env, "course_seen", {}).pop(docname, None)
 
 
+def menu(root):
+    """What the side bar shows: the parts, the pages in order, their titles, as a short text."""
+    toc, pages = root / "_toc.yml", [tree.source_of(root, page) for page in tree.order(root)]
+    seen = [toc.read_text("utf-8") if toc.is_file() else "", *(tree.title(p) for p in pages if p.is_file())]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+def around(app, env):
+    """Pages to be written again: all of them if the side bar, which stands on each, shows something else."""
+    before, env.course_menu = getattr(env, "course_menu", None), menu(Path(env.srcdir))
+    return sorted(env.found_docs) if before not in (None, env.course_menu) else []
+
+
 def moved(app, env, added, changed, removed):
     """Pages whose sources say something else than when the page was read."""
     return [
@@ -57,3 +71,4 @@ def setup(app):
     """Listen before each build."""
     app.connect("env-purge-doc", forget)
     app.connect("env-get-outdated", moved)
+    app.connect("env-get-updated", around)
