@@ -26,7 +26,7 @@ from labkit.spaces import digests
 NAMES = {"os.rename", "os.symlink", "os.link", "subprocess.Popen", "os.system", "os.posix_spawn"}
 CHANGES = NAMES | {"os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.utime", "os.chmod"}
 MOST = 500  # changes; what makes more is ended there
-SPREAD = 12  # moments, beside those at which a name changes
+SPREAD = 8  # moments, beside those at which a name changes
 
 
 @dataclass(frozen=True)
