@@ -72,6 +72,7 @@ def test_verify_reads_no_rule(finished):
     assert passes("verify", finished) is True
 
 
+@pytest.mark.shows("selftest-copies-sources")
 def test_the_selftest_begins_with_a_copy_of_the_sources(finished, tmp_path):
     """An edited table is not in it, and a path of this machine can still be followed."""
     FAULTS["edited-table"].plant(finished)

@@ -27,7 +27,7 @@ SETTINGS = {
 }
 CHECKS = {
     "steps-untouched": "the steps in `ageing` and `profiles/local` are as they were",
-    "starts-elsewhere": "quality control of one donor runs on what is handed over, in an empty folder with an empty home",
+    "starts-elsewhere": "quality control of one donor runs on what is handed over, in an empty folder",
     "surroundings-decide-nothing": "a variable that somebody else has set to another value changes no byte",
     "same-cells-as-here": "the cells kept are those that Tomas keeps on his laptop",
 }
@@ -36,7 +36,7 @@ NEEDS = {id: ids[:place] for place, id in enumerate(ids) if place}
 WHY = {
     "steps-untouched": "the steps are used by others, and their values are given to them by the rules",
     "starts-elsewhere": "Mira gets what is handed over, and nothing else",
-    "surroundings-decide-nothing": "two people would get two results from one commit, and no plan would differ",
+    "surroundings-decide-nothing": "two people would get two results from one commit, with equal plans",
     "same-cells-as-here": "a workflow that runs everywhere and makes something else is no hand-over",
 }
 
