@@ -8,5 +8,5 @@ mkdir "$room/home"
 cd "$room"
 alone() { env -i PATH="$PATH" HOME="$room/home" LC_ALL=C.UTF-8 "$@"; }
 alone make data
-alone snakemake --profile profiles/local results/quality_control/D01.json
-cat results/quality_control/D01.json
+alone snakemake --profile profiles/local results/quality_control/D03.json
+cat results/quality_control/D03.json
