@@ -27,6 +27,7 @@ CHECKS = {
 # It is run only when all that a plan can tell is right: a run takes longer.
 PLANNED, RUN = list(CHECKS)[:5], list(CHECKS)[5:]
 NEEDS = {id: ["profile-plans"] for id in PLANNED[2:]} | {id: PLANNED for id in RUN}
+NEEDS["commands-printed"] = [*PLANNED, "faults-all-shown"]  # it looks for the command of the second job
 
 
 def check(workspace):

@@ -9,6 +9,11 @@ PROFILE = "profiles/nightly/config.yaml"
 FIELDS = ["acts_on_meaning", "jobs_changed", "why"]
 PATIENCE = 45  # seconds the profile waited for the slow disk
 
+LOST = {
+    "patience": "the disk is as slow as before",
+    "going": "one bad donor would stop the whole night again",
+}
+
 CHECKS = {
     "form-readable": "`answer.yaml` can be read and each field is filled",
     "profile-plans": "Snakemake can plan the workflow with `profiles/nightly`",
@@ -97,13 +102,16 @@ def profile(found):
         )
     options = found.b.plan.options
     patience, keeps_going = options.get("latency-wait") or 0, options.get("keep-going")
-    if patience < PATIENCE or not keeps_going:
+    lost = [
+        LOST[name] for name, kept in (("patience", patience >= PATIENCE), ("going", keeps_going)) if not kept
+    ]
+    if lost:
         yield Finding(
             "purpose-kept",
             expected=f"latency-wait of {PATIENCE} or more, and keep-going",
             seen=f"latency-wait {patience}, keep-going {'set' if keeps_going else 'not set'}",
             where=PROFILE,
-            why="the disk is as slow as before, and one bad donor would stop the whole night again",
+            why=", and ".join(lost),
             next="take out only what acts on meaning",
         )
 

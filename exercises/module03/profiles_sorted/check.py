@@ -98,26 +98,33 @@ def unfit(chosen):
 
 
 def shown(workspace, chosen):
-    """Yield a finding for the first command that does not show its setting."""
-    for field, (setting, command) in chosen.items():
-        if settings()[setting] not in command:
-            yield finding(
-                "commands-show", f"answer.yaml, {field}", command, f"ask about {settings()[setting]}"
-            )
-            return
+    """Yield one finding for all commands that do not show their settings."""
+    elsewhere = {
+        field: command for field, (name, command) in chosen.items() if settings()[name] not in command
+    }
+    if elsewhere:
+        asked = ", ".join(dict.fromkeys(settings()[chosen[field][0]] for field in elsewhere))
+        yield unshown(elsewhere, f"ask about {asked}")
+        return
     printed = outcomes(workspace, {command for _, command in chosen.values()})
     lacking = dict.fromkeys(words for outcome in printed.values() for words in outcome.lacking)
     yield from (
         Note(f"your commands ran with a time limit, but on this machine {words}") for words in lacking
     )
+    silent = {}
     for field, (setting, command) in chosen.items():
         outcome = printed[command]
         if not re.search(rf"(?<![\w-]){setting}(?![\w-])", outcome.text):
-            seen = f"{command}: its output does not name {setting}"
+            silent[field] = f"{command}: its output does not name {setting}"
             if outcome.code is None:
-                seen = f"{command}: it was ended after {LIMITS.seconds} s, or printed too much"
-            yield finding("commands-show", f"answer.yaml, {field}", seen, DEEPER)
-            return
+                silent[field] = f"{command}: it was ended after {LIMITS.seconds} s, or printed too much"
+    if silent:
+        yield unshown(silent, DEEPER)
+
+
+def unshown(seen, next):
+    """The finding for commands that show nothing: {field: what was seen of its command}."""
+    return finding("commands-show", f"answer.yaml, {', '.join(seen)}", "; ".join(seen.values()), next)
 
 
 def outcomes(workspace, commands):

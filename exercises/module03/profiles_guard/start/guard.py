@@ -7,8 +7,33 @@ which profile, and why.
 """
 
 import sys
+from collections import Counter
 from pathlib import Path
 
-folder = Path(sys.argv[1])
-names = sorted(place.name for place in (folder / "profiles").iterdir() if place.is_dir())
-print(f"{len(names)} profiles, and nobody has looked into them: {', '.join(names)}")
+from review.plan import plan
+from review.plan_settings import PlanError
+
+
+def jobs_per_rule(folder, name):
+    """How many jobs each rule has, finished or not."""
+    return Counter(job.rule for job in plan(folder, f"profiles/{name}").jobs)
+
+
+def complaint(folder, name):
+    """What is to be said against a profile, "" if nothing is."""
+    try:
+        same = jobs_per_rule(folder, name) == jobs_per_rule(folder, "local")
+    except PlanError as trouble:
+        return f"cannot be planned ({trouble})"
+    return "" if same else "has another number of jobs"
+
+
+def main(folder):
+    names = sorted(p.name for p in Path(folder, "profiles").iterdir() if p.is_dir() and p.name != "local")
+    refused = [f"{name} {why}" for name in names if (why := complaint(folder, name))]
+    if refused:
+        sys.exit("Refused: the profile " + "; and ".join(refused))
+    print("Every profile means the same.")
+
+
+main(sys.argv[1])
