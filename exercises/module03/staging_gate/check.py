@@ -45,7 +45,7 @@ WHY = {
 NEXT = {
     "table-still-made": "run it on results/release, and compare with what the start makes",
     "table-whole": "at which moment does the name TABLE begin to mean the new table?",
-    "table-fault-told": "write half a source and look at the exit code and at the table",
+    "table-fault-told": "give it a release with a value that is no number; look at the exit code, and the table",
     "table-other-disk": "where does the table lie while it is not whole yet?",
     "still-published": "run it with a new folder as PLACE, and then once more",
     "gate-refuses": "the capstone has a tool that knows all that can be wrong with a release",
@@ -54,7 +54,8 @@ NEXT = {
     "publish-goes-on": "look at what lies in PLACE after the kill, and run the command again",
 }
 RELEASE, OLD, ELSEWHERE = map(Path, ("results/release", "made/old", "made/elsewhere"))
-BAD = {what: Path("made", what) for what in ("changed", "no number", "of another shape", "missing")}
+DAMAGES = ("a changed file", "a value that is no number", "a table of another shape", "a missing file")
+BAD = CHANGED, NO_NUMBER, OTHER_SHAPE, MISSING = [Path("made", what) for what in DAMAGES]
 OTHER_DISK = another_disk(ELSEWHERE)
 TABLE, LAST_WEEK = Path("handed/table.tsv"), "the table of last week\n"
 PLACE, CURRENT = Path("place"), Path("place/current")
@@ -83,9 +84,8 @@ def check(workspace):
 def tell():
     """Try both tools in this folder, and print {check: what was seen} as JSON."""
     tempfile.tempdir = None
-    review.verify.problems_of(RELEASE)  # it loads what it needs, once for all the processes below
+    review.verify.problems_of(RELEASE)  # loads what it needs once, for all the processes below
     gc.freeze()
-    gc.disable()
     make_releases()
     print(json.dumps(dict([*in_table(), *in_publishing()])))
 
@@ -95,11 +95,11 @@ def make_releases():
     ELSEWHERE.mkdir(parents=True)
     edited(RELEASE, OLD, "report.html", lambda text: text.replace("</h1>", " of last week</h1>"))
     relist(OLD, "report.html")
-    edited(RELEASE, BAD["changed"], AT_FAULT, lambda text: text.replace("D01", "D10"))
-    edited(RELEASE, BAD["no number"], AT_FAULT, lambda text: text.rpartition("\t")[0] + "\tabout fifty\n")
-    edited(RELEASE, BAD["of another shape"], AT_FAULT, lambda text: text.replace("age", "years", 1))
-    relist(BAD["of another shape"], AT_FAULT)
-    (edited(RELEASE, BAD["missing"], AT_FAULT) / AT_FAULT).unlink()
+    edited(RELEASE, CHANGED, AT_FAULT, lambda text: text.replace("D01", "D10"))
+    edited(RELEASE, NO_NUMBER, AT_FAULT, lambda text: text.rpartition("\t")[0] + "\tabout fifty\n")
+    edited(RELEASE, OTHER_SHAPE, AT_FAULT, lambda text: text.replace("age", "years", 1))
+    relist(OTHER_SHAPE, AT_FAULT)
+    (edited(RELEASE, MISSING, AT_FAULT) / AT_FAULT).unlink()
 
 
 def in_table(prepare=None):
@@ -113,7 +113,7 @@ def in_table(prepare=None):
     left = [hand_over(LAST_WEEK, RELEASE, prepare=prepare, at=at, room=room)[1] for at, room in kills]
     if torn := [text for text in left if text not in (LAST_WEEK, expected)]:
         yield "table-whole", f"after {len(torn)} of {len(kills)} kills: {in_words(torn[-1])}"
-    ended, left = hand_over(LAST_WEEK, BAD["no number"], prepare=prepare)
+    ended, left = hand_over(LAST_WEEK, NO_NUMBER, prepare=prepare)
     if not ended.code or left != LAST_WEEK:
         yield "table-fault-told", f"exit code {ended.code}, and {in_words(left)}"
     if not prepare and (more := list(in_table(OTHER_DISK))):
@@ -152,11 +152,11 @@ def in_publishing():
         if ended.code or seen_in(CURRENT) != new:
             yield "still-published", last(ended) if ended.code else f"readers find {of(old, new)}"
             return
-    refused = {what: (publish(OLD, bad), seen_in(CURRENT) == old) for what, bad in BAD.items()}
+    refused = {bad.name: (publish(OLD, bad), seen_in(CURRENT) == old) for bad in BAD}
     if passed := [what for what, (ended, same) in refused.items() if not ended.code or not same]:
-        yield "gate-refuses", f"published: candidates with a file that is {', '.join(passed)}"
+        yield "gate-refuses", f"published all the same: candidates with {', '.join(passed)}"
     elif silent := [what for what, (said, _) in refused.items() if Path(AT_FAULT).name not in said.text]:
-        yield "refusal-told", f"for a file that is {silent[0]}: {last(refused[silent[0]][0])}"
+        yield "refusal-told", f"for {silent[0]}: {last(refused[silent[0]][0])}"
     yield from in_kills(ended.changes, old, new)
 
 
