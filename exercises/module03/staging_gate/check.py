@@ -45,7 +45,7 @@ WHY = {
 NEXT = {
     "table-still-made": "run it on results/release, and compare with what the start makes",
     "table-whole": "at which moment does the name TABLE begin to mean the new table?",
-    "table-fault-told": "give it a release with a value that is no number; look at the exit code, and the table",
+    "table-fault-told": "give it a release with a value that is no number; look at exit code and table",
     "table-other-disk": "where does the table lie while it is not whole yet?",
     "still-published": "run it with a new folder as PLACE, and then once more",
     "gate-refuses": "the capstone has a tool that knows all that can be wrong with a release",
