@@ -15,8 +15,8 @@ from review.plan_settings import PlanError
 
 
 def jobs_per_rule(folder, name):
-    """How many jobs each rule has, finished or not."""
-    return Counter(job.rule for job in plan(folder, f"profiles/{name}").jobs)
+    """How many jobs each rule would have if everything were made anew."""
+    return Counter(job.rule for job in plan(folder, f"profiles/{name}", ["--forceall"]).jobs)
 
 
 def complaint(folder, name):
