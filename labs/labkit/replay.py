@@ -6,6 +6,7 @@ adds is not stored twice, and what changes elsewhere in a file that it edits doe
 
 import difflib
 import re
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,7 +136,9 @@ class Replay:
         breaches = list(check(self.space))
         when = "before" if self.at < number else "after"
         print(f"{when} commit {number}: {check.__doc__}")
-        print("\n".join([*(f"  · {breach}" for breach in breaches), "BROKEN" if breaches else "holds"]))
+        for breach in breaches:
+            print(textwrap.fill(breach, 96, initial_indent="  · ", subsequent_indent="    "))
+        print("BROKEN" if breaches else "holds")
         if kept == bool(breaches):
             raise LabError(
                 f"{when} commit {number} it should {'hold' if kept else 'be broken'};"
