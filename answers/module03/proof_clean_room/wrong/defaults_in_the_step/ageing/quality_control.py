@@ -6,7 +6,6 @@ are found by making some, adding the counts of random pairs, and asking which ce
 """
 
 import numpy as np
-
 from ageing.files import load_counts, save_npz, write_json
 from ageing.markers import FEMALE, HAEMOGLOBIN, MALE, is_mitochondrial
 from ageing.step import arguments, made, note, run
