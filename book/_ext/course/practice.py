@@ -67,8 +67,8 @@ class ExitStandard(Practice):
             drills = [item for item in each.items if item["kind"] == "drill"]
             many = "" if each.need == len(each.items) else f" ({each.need} of these {len(each.items)})"
             if drills:
-                places = (f"[{d['title']}](#{anchor(d['id'])})" for d in drills)
-                yield f"- {each.words}{many}: {'; '.join(places)}."
+                places = "; ".join(f"[{d['title']}](#{anchor(d['id'])})" for d in drills)
+                yield f"- {each.words}{many}: {places}{'' if drills[-1]['title'].endswith('?') else '.'}"
             elif "drills" not in self.options:
                 yield f"- {each.words}{many}."
 
