@@ -70,7 +70,9 @@ rule quality_control:
     params:
         min_genes=lookup("quality_control/min_genes_share", within=config),
         min_counts=lookup("quality_control/min_counts_per_gene", within=config),
-        max_mitochondrial=lookup("quality_control/max_mitochondrial_share", within=config),
+        max_mitochondrial=lookup(
+            "quality_control/max_mitochondrial_share", within=config
+        ),
         max_haemoglobin=lookup("quality_control/max_haemoglobin_share", within=config),
         doublets=share_of_the_calibration(),
     shell:
