@@ -13,20 +13,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from labkit import places, shell
-from labkit.forms import Finding, form, form_finding
+from labkit.forms import Finding, Note, form, form_finding
 from labkit.places import LabError
 from labkit.spaces import Workspace
 
 __all__ = ["Finding", "Note", "Report", "form", "form_finding", "judge", "load", "run", "run_all"]
 
 LIMIT = 90  # seconds for all checks of one exercise
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence that a checker adds to its report and that judges nothing."""
-
-    text: str
 
 
 @dataclass(frozen=True)

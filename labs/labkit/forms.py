@@ -29,6 +29,13 @@ class Finding:
     next: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """A sentence that a checker adds to its report and that judges nothing."""
+
+    text: str
+
+
 def form(workspace, fields, name="answer.yaml"):
     """Read a filled form: ({field: value}, names of fields that are missing or empty).
 

@@ -144,7 +144,8 @@ class Replay:
                 f"{when} commit {number} it should {'hold' if kept else 'be broken'};"
                 " if cells were run out of order, run them from the first"
             )
-        notebook.record(f"promise_{number}", check.__doc__.rstrip("."))
+        if when == "before":  # a name is recorded once
+            notebook.record(f"promise_{number}", check.__doc__.rstrip("."))
         notebook.record(f"check_{number}_{when}", "holds" if kept else "broken")
 
     def differing(self):

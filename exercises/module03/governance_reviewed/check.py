@@ -42,6 +42,8 @@ VERDICTS = list(CHECKS)[6:11]
 NEEDS = (
     {id: ["form-readable"] for id in list(CHECKS)[1:2] + list(CHECKS)[3:6]}
     | {id: ["form-readable", "words-known"] for id in VERDICTS}
+    # Which change goes back would tell which line it is.
+    | {"drift-sent-back": ["form-readable", "words-known", "drift-found"]}
     | {"drift-understood": ["form-readable", "drift-found"], "drift-shown": list(CHECKS)[:-1]}
 )
 

@@ -77,6 +77,9 @@ def planned(folder, script):
     try:
         return plan(folder, known.profile, rest).jobs, ran.lacking
     except PlanError as error:
+        if (folder / "profiles/default").is_dir() and not list(folder.glob("profiles/default/*.y*ml")):
+            seen = "profiles/default is a folder without a profile, and Snakemake reads it unasked"
+            return finding("scripts-plan", "counting/profiles/default", seen, "take away the folder too")
         return finding("scripts-plan", where, str(error), f"run: bash {script} -n")
 
 

@@ -1,6 +1,6 @@
 """For each of six questions: the cheapest proof that would fail, what it catches, and what it cannot see."""
 
-from labkit.checks import Finding, form, form_finding
+from labkit.checks import Finding, Note, form, form_finding
 from labkit.proofs import FAULTS, RUNGS
 from labkit.proofs_seen import CAUGHT, ORDER, PASSED, smallest
 
@@ -42,9 +42,12 @@ def check(workspace):
     if strange := unknown(answers):
         yield strange
         return
-    for judge in (too_weak, too_strong, wrong_catch, wrong_blind):
+    for judge in (too_weak, untried, too_strong, wrong_catch, wrong_blind):
         found = (judge(question, fault, answers[question]) for question, fault in FEARED.items())
-        yield from list(filter(None, found))[:2]
+        first = list(filter(None, found))
+        yield from first[:2]
+        if more := len(first) - 2 if len(first) > 2 else 0:
+            yield Note(f"{more} more of the six answers would get the reply of {first[0].id}")
 
 
 def plain(answer):
@@ -70,6 +73,15 @@ def too_weak(question, fault, answer):
         dear = ", dear as it is" if ORDER.index(proof) > ORDER.index(smallest(fault)) else ""
         seen = f"{proof}{dear}: with such a fault planted it had nothing to object to"
         return finding("strong-enough", question, seen, f"what does {proof} read, and is the fault in that?")
+
+
+def untried(question, fault, answer):
+    """A finding for a proof that is cheap enough, and that nobody saw fail on the fault that is feared."""
+    proof = answer["proof"]
+    tried = fault in CAUGHT[proof] | PASSED[proof]
+    if not tried and ORDER.index(proof) < ORDER.index(smallest(fault)):
+        do = "take one that the lab's table shows failing on it, or plant the fault and try"
+        return finding("strong-enough", question, f"{proof}: nobody has seen it fail on such a fault", do)
 
 
 def too_strong(question, fault, answer):

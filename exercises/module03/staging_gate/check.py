@@ -157,7 +157,19 @@ def in_publishing():
         yield "gate-refuses", f"published all the same: candidates with {', '.join(passed)}"
     elif silent := [what for what, (said, _) in refused.items() if Path(AT_FAULT).name not in said.text]:
         yield "refusal-told", f"for {silent[0]}: {last(refused[silent[0]][0])}"
-    yield from in_kills(ended.changes, old, new)
+    yield from list(in_repeats(new)) or in_kills(ended.changes, old, new)
+
+
+def in_repeats(new):
+    """Yield what is wrong when a release that readers see already is published again, and that is killed."""
+    changes = call("handover.publish", [RELEASE, PLACE], prepare=OTHER_DISK).changes
+    torn = 0
+    for at in telling(changes, 3):
+        publish(OLD, RELEASE)
+        call("handover.publish", [RELEASE, PLACE], prepare=OTHER_DISK, at=at)
+        torn += seen_in(CURRENT) != new
+    if torn:
+        yield "publish-whole", f"published again, and killed: {torn} times the release that was there is torn"
 
 
 def in_kills(changes, old, new):
