@@ -31,7 +31,8 @@ def standard_lines(asked):
     """What an exit standard asks for, each with its items, and whether the learner has met it."""
     for each in asked:
         number = sum(item["passed"] for item in each["of"])
-        yield f"{'met    ' if each['met'] else 'MISSING'}  {each['asks']} ({number} of {each['need']})"
+        free = ", any of these" if each["need"] < len(each["of"]) else ""
+        yield f"{'met    ' if each['met'] else 'MISSING'}  {each['asks']} ({number} of {each['need']}{free})"
         for item in each["of"]:
             yield f"           {'passed' if item['passed'] else '-':6}  {item['kind']:8}  {item['id']}"
 

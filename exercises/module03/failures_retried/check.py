@@ -96,7 +96,7 @@ def judged(folder, ran):
     if tools["fetch"] < 2 or not (folder / "fetched/D01.txt").is_file():
         yield finding("source-asked-again", f"called {times(tools['fetch'])}, and no file was made")
     if not 2 <= (number := calls.count("fetch D02")) <= MOST:
-        yield finding("asking-ends", f"called {times(number)}")
+        yield finding("asking-ends", f"called {times(number)}, the first call counted")
     yield from of_the_fit(claims, (folder / "fitted.txt").is_file())
     unanswered = {"D01": 1, "D02": number}
     said = [f"call {n} for {d}: no answer" for d, most in unanswered.items() for n in range(1, most + 1)]
