@@ -57,10 +57,10 @@ check: setup
 	@$(PY) -m codespell_lib
 	@echo "lint: nothing to mend"
 
-## browser: look at the built site in headless Chromium (needs chromium; run after make book)
+## browser: look at the built site in headless Chromium (needs chromium; run after make book; SHOTS=1 keeps pictures)
 browser: setup
 	@$(call install,-r requirements-browser.txt)
-	@REQUIRE_BROWSER=1 $(PY) -m pytest tests/browser -n 2 --dist loadgroup
+	@REQUIRE_BROWSER=1 SHOTS=$(SHOTS) $(PY) -m pytest tests/browser -n 2 --dist loadgroup
 
 ## validator: install what judges the crates of runs, in an environment of its own (a test uses it)
 validator: VENV := .venv-crate

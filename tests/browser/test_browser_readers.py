@@ -2,7 +2,7 @@
 
 import eye
 import pytest
-from visits import JUDGED, each, pages, visit
+from visits import each, judged, pages, visit
 
 eye.demand()
 
@@ -11,8 +11,7 @@ SCRIPTLESS = [{"java_script_enabled": False}]
 each_page = pytest.mark.parametrize("page", each())
 
 
-@each_page
-@pytest.mark.parametrize("look", JUDGED)
+@pytest.mark.parametrize(("page", "look"), judged())
 def test_axe_finds_nothing(page, look, browser, address):
     """Contrast is AA in both themes; everything has a name, a role and an order; all replies are open."""
     assert visit(browser, address, page).violations[look] == []

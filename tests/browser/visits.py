@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import os
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -36,6 +37,20 @@ def each():
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in pages()]
 
 
+def judged():
+    """(page, look) as parameters: in which looks axe judges each page."""
+    return [
+        pytest.param(page, look, marks=pytest.mark.xdist_group(page))
+        for page in pages()
+        for look in judged_looks(page)
+    ]
+
+
+def judged_looks(page):
+    """The looks in which axe judges a page."""
+    return JUDGED[:1] if page.startswith(ALIKE) else JUDGED
+
+
 def source_pages():
     """Generated pages that no table of contents names: the capstone's files, shown."""
     found = eye.SITE.glob("capstone/source/**/*.html")
@@ -60,8 +75,11 @@ COVERED = """() => [...document.querySelectorAll('button.copybtn')].filter(butto
 # Pages are read in these looks; a desktop window zoomed to 200 % is half as wide.
 LOOKS = {f"{theme}-{size}": (theme, SIZES[size]) for size in SIZES for theme in THEMES}
 ZOOMED = (640, 400)
-# What axe looks at: contrast depends on the theme, the menus on the size.
+# What axe looks at: contrast depends on the theme, the menus on the size. Debriefs are of one make.
 JUDGED = ("light-desktop", "dark-desktop", "light-phone")
+ALIKE = "answers/drills/"
+# Pictures for people: make browser SHOTS=1
+SHOTS = os.environ.get("SHOTS")
 
 
 @dataclass
@@ -174,8 +192,8 @@ def violations(tab):
 
 
 @functools.cache
-def visit(browser, address, page, looks=tuple(LOOKS), judged=JUDGED):
-    """Load a page once, show it in these looks, and return the `Visit`; a screenshot is kept of each."""
+def visit(browser, address, page, looks=tuple(LOOKS), axe=True):
+    """Load a page once, show it in these looks, return the `Visit`; with SHOTS a picture of each is kept."""
     seen = Visit()
     context = browser.new_context(viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     tab = context.new_page()
@@ -186,16 +204,21 @@ def visit(browser, address, page, looks=tuple(LOOKS), judged=JUDGED):
     for name in looks:
         dress(tab, name)
         seen.looks[name] = looked(tab)
+        if not SHOTS:
+            continue
         shot = f"{page.replace('/', '-')}-{name.split('-')[0]}-{LOOKS[name][1][0]}.png"
         tab.screenshot(path=eye.SHOTS / shot, full_page=True)
     tab.set_viewport_size(dict(zip(("width", "height"), ZOOMED, strict=True)))
     seen.zoomed = tab.evaluate(OVERFLOW)
+    # What axe asks for and does not find, it asks for itself: it takes an @import to be relative to the page.
+    heard, seen.errors = seen.errors, []
     tab.evaluate(FOLD, True)
-    for name in judged:
+    for name in judged_looks(page) if axe else ():
         dress(tab, name)
         seen.violations[name] = violations(tab)
     tab.evaluate(FOLD, False)
     seen.menus, seen.folded = on_paper(tab)
+    seen.errors = heard
     context.close()
     return seen
 

@@ -121,11 +121,13 @@ class ReadingOrder(SphinxDirective):
             items[page] = flow.Box(f"{title}{_time(spent)}", "page", address(self.env, f"/{page}"))
             arrows.append((last, page))
             last = page
-            for kind, do in practice:
+            # With the exercises it would not fit a screen; the list below has them.
+            labs = [(kind, do) for kind, do in practice if kind == "lab"]
+            for kind, do in labs:
                 source = tree.source_of(Path(self.env.srcdir), do)
                 label = called(kind.capitalize(), tree.title(source))
                 items[do] = flow.Box(label, "lab", address(self.env, f"/{do}"))
-            arrows += pairwise([page, *(do for _, do in practice)])
+            arrows += pairwise([page, *(do for _, do in labs)])
         return items, arrows
 
     def _list(self, stops):
