@@ -75,9 +75,9 @@ COVERED = """() => [...document.querySelectorAll('button.copybtn')].filter(butto
 # Pages are read in these looks; a desktop window zoomed to 200 % is half as wide.
 LOOKS = {f"{theme}-{size}": (theme, SIZES[size]) for size in SIZES for theme in THEMES}
 ZOOMED = (640, 400)
-# What axe looks at: contrast depends on the theme, the menus on the size. Debriefs are of one make.
+# What axe looks at: contrast depends on the theme, the menus on the size. Pages of one make are judged once.
 JUDGED = ("light-desktop", "dark-desktop", "light-phone")
-ALIKE = "answers/drills/"
+ALIKE = ("answers/", "exercises/")
 # Pictures for people: make browser SHOTS=1
 SHOTS = os.environ.get("SHOTS")
 
