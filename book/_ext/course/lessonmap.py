@@ -10,7 +10,6 @@ from sphinx.util.docutils import SphinxDirective
 from course import flow, outdated, tree
 from course.drawing import address, figure, link
 from course.elements import make, text
-from course.facts import called
 from course.lesson import known
 
 log = logging.getLogger(__name__)
@@ -116,19 +115,11 @@ class ReadingOrder(SphinxDirective):
         return page in self.env.found_docs
 
     def _flow(self, here, stops):
-        items, arrows, last = {"here": flow.Box(here, "here")}, [], "here"
-        for page, title, spent, practice in stops:
+        """The pages in one column, which fits every screen; the list below has their labs and exercises."""
+        items = {"here": flow.Box(here, "here")}
+        for page, title, spent, _ in stops:
             items[page] = flow.Box(f"{title}{_time(spent)}", "page", address(self.env, f"/{page}"))
-            arrows.append((last, page))
-            last = page
-            # With the exercises it would not fit a screen; the list below has them.
-            labs = [(kind, do) for kind, do in practice if kind == "lab"]
-            for kind, do in labs:
-                source = tree.source_of(Path(self.env.srcdir), do)
-                label = called(kind.capitalize(), tree.title(source))
-                items[do] = flow.Box(label, "lab", address(self.env, f"/{do}"))
-            arrows += pairwise([page, *(do for _, do in labs)])
-        return items, arrows
+        return items, list(pairwise(items))
 
     def _list(self, stops):
         items = []
