@@ -164,3 +164,14 @@ def test_the_reading_order_follows_the_toc_with_minutes_labs_and_exercises(with_
     ]
     drawn = [" ".join(a.text.split()) for a in page.select("figure.map .only-dark a")]
     assert drawn == ["Profiles · 25 min", "Failures & friends"]
+
+
+def test_what_is_new_is_drawn_ahead_and_a_fault_is_left_to_its_page(tmp_path, monkeypatch):
+    from course import maps
+
+    texts = [f"flowchart TB\n accTitle: Map {n}\n accDescr: One box.\n n0[Box {n}]\n" for n in range(3)]
+
+    maps.draw_ahead([*texts, "no map at all"], tmp_path)
+    monkeypatch.setattr(maps, "_draw", lambda text: pytest.fail("it was drawn before"))
+
+    assert [f"Box {n}" in maps.render(text, "light", tmp_path) for n, text in enumerate(texts)] == [True] * 3

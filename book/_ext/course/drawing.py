@@ -115,9 +115,22 @@ def find_twins(app, env):
                 )
 
 
+def kept_in(app):
+    """The folder of maps that were drawn before."""
+    return Path(app.srcdir) / app.config.course_build / ".maps"
+
+
+def ahead(app, env):
+    """Draw what is new on any page, before the pages are written one by one."""
+    pages = getattr(env, "course_maps", {}).keys() & env.found_docs
+    trees = [env.get_doctree(page) for page in sorted(pages)]
+    texts = [words for tree in trees for node in tree.findall(drawn) for words in node["texts"]]
+    maps.draw_ahead(texts, kept_in(app))
+
+
 def visit(translator, node):
     """All widths and themes; the screen and the page theme show one of them, also without script."""
-    cache = Path(translator.builder.app.srcdir) / translator.config.course_build / ".maps"
+    cache = kept_in(translator.builder.app)
     widths = ("map-wide", "map-narrow") if len(node["texts"]) > 1 else ("map-pictures",)
     for width, words in zip(widths, node["texts"], strict=True):
         try:
@@ -141,4 +154,5 @@ def setup(app):
     app.add_node(drawn, html=(visit, None), text=(skip, None), latex=(skip, None))
     app.add_directive("map", Map)
     app.connect("env-purge-doc", forget)
+    app.connect("env-updated", ahead)
     app.connect("env-check-consistency", find_twins)

@@ -5,10 +5,15 @@ so a second build draws nothing. Colours are put on afterwards: both themes shar
 """
 
 import hashlib
+import os
 import re
 import xml.etree.ElementTree as ET
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from html import escape
 from importlib.metadata import version
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from course import flow
@@ -94,6 +99,27 @@ def render(text, theme, cache=None):
     return _layout(text, cache).replace(PREFIX, prefix).replace("<style />", f"<style>{style}</style>")
 
 
+def draw_ahead(texts, cache):
+    """Lay out the texts that are not in the folder `cache` yet, as many at once as there are processors.
+
+    One takes ten seconds of a processor. What cannot be read is left for `render`, which knows the place.
+    """
+    new = [text for text in dict.fromkeys(texts) if not _kept(text, cache).is_file()]
+    if len(new) < 3:  # the processes would cost more
+        return
+    with ProcessPoolExecutor(min(len(new), os.cpu_count() or 1), get_context("spawn")) as pool:
+        list(pool.map(_try, new, repeat(cache)))
+
+
+def _try(text, cache):
+    with suppress(MapError):
+        _layout(text, cache)
+
+
+def _kept(text, cache):
+    return Path(cache) / f"{_digest(text)[:32]}.svg"
+
+
 def _digest(text):
     stamp = f"{text}{CONFIG}{version('mermaidx')}{Path(__file__).read_text()}"
     return hashlib.sha256(stamp.encode()).hexdigest()
@@ -101,7 +127,7 @@ def _digest(text):
 
 def _layout(text, cache):
     """The svg without colours, from the cache if this text was drawn before."""
-    kept = Path(cache) / f"{_digest(text)[:32]}.svg" if cache else None
+    kept = _kept(text, cache) if cache else None
     if kept and kept.is_file():
         return kept.read_text()
     svg = _tidy(_draw(text))
