@@ -98,7 +98,7 @@ def test_plain_markdown_closes_the_line_with_a_comment(claimed, book):
             {"test": TEST + LOOSE},
             "tests/test_plans.py:12: shows() belongs",
         ),
-        (said(), {"ledger": "# Set up\n"}, "there are claims but no page with {claims}"),
+        (said(), {"ledger": "# Set up\n"}, "there are claims but no page with {claims} for them"),
     ],
 )
 def test_an_orphan_on_either_side_is_named(claimed, body, changes, words):
@@ -131,3 +131,22 @@ def test_the_ledger_follows_when_evidence_or_claim_changes(claimed, book):
     book.write({"book/part/profiles.md": lesson(said("{claim}`same-counts: Counts are equal.`"))})
     assert [] == book.build()
     assert "Counts are equal. (in its place)" in book.page("book/guide/setup").text
+
+
+def test_a_ledger_may_be_for_some_folders(claimed, book):
+    """Each claim stands in one ledger, that of the first page which says it, and its marks lead there."""
+    other = said("{claim}`elsewhere: Counts differ.`")
+    book.write({"book/part/failures.md": "# Of the part\n\n```{claims} book/other book/part\n```\n"})
+    test = TEST.replace('"same-counts"', '"same-counts", "elsewhere"')
+
+    assert [] == claimed(f"{said()}\n{other}", test=test, ledger=f"{LEDGER}\n{other}")
+
+    assert ["shown-same-counts"] == ids(book, "book/part/failures")
+    assert ["shown-elsewhere"] == ids(book, "book/guide/setup")
+    marks = [mark["href"] for mark in book.page("book/part/profiles").select(".claim-mark")]
+    assert ["failures.html#shown-same-counts", "../guide/setup.html#shown-elsewhere"] == marks
+
+
+def ids(book, page):
+    """The rows of a ledger, in order."""
+    return [row["id"] for row in book.page(page).select(".shown-list > li")]

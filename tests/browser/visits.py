@@ -75,8 +75,8 @@ COVERED = """() => [...document.querySelectorAll('button.copybtn')].filter(butto
 # Pages are read in these looks; a desktop window zoomed to 200 % is half as wide.
 LOOKS = {f"{theme}-{size}": (theme, SIZES[size]) for size in SIZES for theme in THEMES}
 ZOOMED = (640, 400)
-# What axe is asked: a theme changes colours and nothing else, a size everything else. Only faults are gathered
-# (three times as fast), and no style sheet is fetched a second time (one rule, on turned phones, needs that).
+# What axe is asked: a theme changes colours and nothing else, a size everything else. Only faults are
+# gathered (twice as fast), and no style sheet is fetched again (one rule, on turned phones, would need it).
 ASKED = {"resultTypes": ["violations"], "preload": False}
 CONTRAST = "color-contrast"
 RULES = {

@@ -1,5 +1,6 @@
-"""`{claim}`: a statement that a cell or a test shows; `{claims}`: the ledger of all of them.
+"""`{claim}`: a statement that a cell or a test shows; `{claims}`: the ledger of them.
 
+`{claims}` with folders as arguments lists what the pages in them claim; without any, what is left.
 {claim}`lock-stays: A killed run leaves its lock behind.` prints the sentence and a link to its evidence.
 Pages that are read as plain Markdown too close the line instead:
 `A killed run leaves its lock behind.<!-- claim lock-stays -->`.
@@ -50,10 +51,13 @@ class Claim(SphinxRole):
 
 
 class Claims(SphinxDirective):
-    """The ledger: every claim of the book by page, with what shows it and the versions."""
+    """A ledger: the claims of some pages by page, with what shows them and the versions."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self):
-        self.env.course_ledger = self.env.docname
+        ledgers_of(self.env)[self.env.docname] = tuple(" ".join(self.arguments).split())
         outdated.remember(self.env, "tests", "all")
         for lab in labs_of(self.env):
             outdated.remember(self.env, "run", lab)
@@ -78,6 +82,30 @@ def claims_of(env):
     return env.course_claims
 
 
+def ledgers_of(env):
+    """{page with a ledger: the folders whose claims it lists}, none for what no other lists."""
+    env.course_ledgers = getattr(env, "course_ledgers", {})
+    return env.course_ledgers
+
+
+def ledger_of(env, page):
+    """The page that lists what a page claims, or None."""
+    ledgers = sorted(ledgers_of(env).items(), key=lambda held: not held[1])
+    inside = (
+        name for name, folders in ledgers if not folders or page.startswith(tuple(f"{f}/" for f in folders))
+    )
+    return next(inside, None)
+
+
+def homes(env, root):
+    """{claim: the first page in reading order that says it}."""
+    said = {}
+    for page in claims_ledger.in_order(root, claims_of(env)):
+        for name, _, _ in claims_of(env)[page]:
+            said.setdefault(name, page)
+    return said
+
+
 def labs_of(env):
     """The labs that are in the book."""
     return sorted(page.removeprefix("labs/") for page in env.found_docs if page.startswith("labs/"))
@@ -98,8 +126,7 @@ def read_plain(app, docname, source):
 def forget(app, env, docname):
     """Drop what was noted about a page that is read again."""
     claims_of(env).pop(docname, None)
-    if getattr(env, "course_ledger", None) == docname:
-        del env.course_ledger
+    ledgers_of(env).pop(docname, None)
 
 
 def evidence(app):
@@ -126,8 +153,8 @@ def check(app, env):
                 faults.append(
                     (f"nothing shows the claim {name}: no cell with :shows:, no marked test", where)
                 )
-        if held and not hasattr(env, "course_ledger"):
-            faults.append(("there are claims but no page with {claims}", page))
+        if held and not ledger_of(env, page):
+            faults.append(("there are claims but no page with {claims} for them", page))
     for name, things in sorted(shown.items()):
         if name not in said:
             faults += [(f"{thing.place} shows {name}, which no page claims", None) for thing in things]
@@ -136,23 +163,25 @@ def check(app, env):
 
 
 def renew(app, env):
-    """Write the ledger again when any claim or evidence is another one than when it was written last."""
-    if not hasattr(env, "course_ledger"):
-        return []
+    """Write the ledgers again when any claim or evidence is another one than when they were written last."""
     now = repr((sorted(claims_of(env).items()), sorted(evidence(app)[0].items())))
-    before, env.course_ledger_holds = getattr(env, "course_ledger_holds", ""), now
-    return [env.course_ledger] if now != before else []
+    before, env.course_ledgers_hold = getattr(env, "course_ledgers_hold", ""), now
+    return sorted(ledgers_of(env)) if now != before else []
 
 
 def resolve(app, doctree, docname):
     """Fill the ledger, and aim each mark at its row."""
-    page = getattr(app.env, "course_ledger", "")
-    for mark in list(doctree.findall(element)):
-        if "claim" in mark and page:
+    marks = [mark for mark in doctree.findall(element) if "claim" in mark]
+    places = list(doctree.findall(claims_ledger.ledger))
+    first = homes(app.env, app.srcdir) if marks or places else {}
+    for mark in marks:
+        page = ledger_of(app.env, first[mark["claim"]])
+        if page:
             uri = app.builder.get_relative_uri(docname, page)
             mark["attrs"]["href"] = f"{uri}#shown-{mark['claim']}"
-    for place in list(doctree.findall(claims_ledger.ledger)):
-        rows = claims_ledger.rows(app, docname, claims_of(app.env), evidence(app)[0])
+    for place in places:
+        ours = {name: page for name, page in first.items() if ledger_of(app.env, page) == docname}
+        rows = claims_ledger.rows(app, docname, claims_of(app.env), ours, evidence(app)[0])
         place.replace_self(rows or [nodes.paragraph("", "No page claims anything yet.")])
 
 

@@ -38,13 +38,17 @@ def anchor(label):
     return nodes.make_id(f"cell-{label}")
 
 
-def rows(app, here, claims, shown):
-    """A heading for each page in reading order, and under it a list of its claims; each name once."""
-    root, found, seen = Path(app.srcdir), [], set()
+def in_order(root, claims):
+    """The pages that claim something, in reading order; those of no table of contents last."""
     pages = [page for page in tree.order(root) if claims.get(page)]
-    for page in [*pages, *sorted(set(claims) - set(pages))]:
-        new = {name: pieces for name, pieces, _ in claims[page] if name not in seen}
-        seen |= new.keys()
+    return [*pages, *sorted(page for page in set(claims) - set(pages) if claims[page])]
+
+
+def rows(app, here, claims, ours, shown):
+    """A heading for each page in reading order, and a list of those of its claims that `ours` gives it."""
+    root, found = Path(app.srcdir), []
+    for page in in_order(root, claims):
+        new = {name: pieces for name, pieces, _ in claims[page] if ours.get(name) == page}
         uri = app.builder.get_relative_uri(here, page)
         items = [row(app, here, f"{uri}#claim-{name}", name, new[name], shown.get(name, [])) for name in new]
         if items:
