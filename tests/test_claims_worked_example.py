@@ -11,7 +11,7 @@ rule by_program:
 
 rule by_script:
     output: "b.txt"
-    script: "step.py"
+    script: "step.sh"
 
 rule by_words:
     output: "c.txt"
@@ -19,7 +19,7 @@ rule by_words:
 """
 EDITS = {
     "a.txt": ("tool.py", "print(1)", "print(2)"),
-    "b.txt": ("step.py", "print(1)", "print(2)"),
+    "b.txt": ("step.sh", "echo one", "echo two"),
     "c.txt": ("Snakefile", "echo one", "echo two"),
 }
 
@@ -30,7 +30,8 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("toy")
     (folder / "Snakefile").write_text(TOY)
     (folder / "tool.py").write_text("print(1)\n")
-    (folder / "step.py").write_text("print(1)\nopen(snakemake.output[0], 'w').close()\n")
+    # Not Python: for its scripts Snakemake names this Python unquoted, and a path may hold a space.
+    (folder / "step.sh").write_text('echo one > "${snakemake_output[0]}"\n')
     assert shell.run("snakemake --cores 1 a.txt b.txt c.txt", folder).code == 0
     return folder
 
