@@ -6,6 +6,8 @@ import pytest
 from labkit import shell
 from labkit.spaces import Workspace, copy_to
 
+pytestmark = pytest.mark.xdist_group("night")
+
 WORKFLOW = """
 rule all:
     input: "grows.txt", "never.txt"

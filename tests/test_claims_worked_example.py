@@ -4,6 +4,8 @@ import pytest
 from labkit import shell
 from review.plan import plan
 
+pytestmark = pytest.mark.xdist_group("toy")
+
 TOY = """
 rule by_program:
     output: "a.txt"

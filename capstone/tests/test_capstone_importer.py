@@ -274,6 +274,7 @@ def blood(tmp_path_factory, run, pandas):
     return run(folder, "-m", "snakemake", "--profile", "profiles/ci", *config), folder, counts
 
 
+@pytest.mark.xdist_group("blood")
 def test_real_cells_arrive_whole(blood):
     """All 559 cells and 32,786 genes, with the counts of the source."""
     _, folder, counts = blood
@@ -287,6 +288,7 @@ def test_real_cells_arrive_whole(blood):
     assert all((counts[n].round() == found[f"Cell_{n}"]).all() for n in range(0, 559, 37))
 
 
+@pytest.mark.xdist_group("blood")
 def test_real_cells_go_through_the_workflow(blood, run):
     """The release verifies: most cells are kept, types are named, and the made-up man is found out."""
     done, folder, _ = blood

@@ -5,6 +5,8 @@ import json
 import pytest
 from review.evidence import evidence_of
 
+pytestmark = pytest.mark.xdist_group("foreign")
+
 SNAKEFILE = """
 rule all:
     input: "out/join.txt"

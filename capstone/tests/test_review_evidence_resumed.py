@@ -12,6 +12,8 @@ from copies import copy_capstone
 from review.evidence import evidence_of
 from review.provenance_check import read_record
 
+pytestmark = pytest.mark.xdist_group("resumed")
+
 RUN = [sys.executable, "-m", "snakemake", "--profile", "profiles/local", "--cores", "2"]
 # The archive does not answer the first time, and the clustering waits until the file `go` is there.
 FLAKY = """

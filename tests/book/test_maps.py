@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import fenced, lesson
 
+pytestmark = pytest.mark.xdist_group("maps")
+
 MERMAID = """flowchart TB
 accTitle: A small map
 accDescr: One thing leads to another.
