@@ -49,7 +49,7 @@ def list_(as_json):
     rows = [
         {
             "id": e.id,
-            "title": e.title,
+            "title": e.title.removeprefix("Exercise: "),
             "minutes": e.minutes,
             "level": e.level,
             "state": state(done.get(e.id, {})),
@@ -131,7 +131,12 @@ def progress_(as_json):
     if as_json:
         print_json(data)
         return
-    print_table([{"id": id, "state": state(e), "hints": e.get("hints", 0)} for id, e in data.items()])
+    print_table(
+        [
+            {"id": id, "state": state(e), "tries": e.get("tries", 0), "hints": e.get("hints", 0)}
+            for id, e in data.items()
+        ]
+    )
     passed = sum("passed" in entry for entry in data.values())
     click.echo(f"{passed} of {len(places.exercise_ids())} exercises passed")
 

@@ -87,8 +87,12 @@ def build():
 
 
 def exercise_ids():
-    """The IDs of all exercises, in order of name."""
-    return sorted(f"{f.parent.parent.name}/{f.parent.name}" for f in root().glob("exercises/*/*/check.py"))
+    """The IDs of all exercises, in the book's order; those that the book does not hold yet come last."""
+    there = {f"{f.parent.parent.name}/{f.parent.name}" for f in root().glob("exercises/*/*/check.py")}
+    contents = root() / "_toc.yml"
+    order = contents.read_text(encoding="utf-8").split() if contents.exists() else []
+    listed = [page.removeprefix("exercises/").removesuffix("/README") for page in order]
+    return [id for id in listed if id in there] + sorted(there - set(listed))
 
 
 def lab_ids():

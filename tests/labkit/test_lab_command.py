@@ -145,7 +145,9 @@ def test_the_right_answer_passes_and_is_remembered(repo):
         f"Now compare with the answer, on the site: answers/{ID}/README.html",
     ]
     assert json.loads(lab("list", "--json").stdout)[0]["state"] == "passed"
-    assert "1 of 1 exercises passed" in lab("progress").stdout
+    said = lab("progress").stdout
+    assert ["id", "state", "tries", "hints", ID, "passed", "1", "0"] == said.split()[:8]
+    assert "1 of 1 exercises passed" in said
 
 
 def test_checking_before_starting_says_what_to_type(repo):
@@ -279,6 +281,18 @@ def test_a_faulty_front_matter_is_named(repo, old, new, words):
 
     assert said.exit_code == 2
     assert f"exercises/{ID}/README.md" in said.stderr and words in said.stderr
+
+
+def test_exercises_are_listed_as_the_book_orders_them(repo):
+    """Those that the book does not hold yet come last, by name; what is no exercise is passed over."""
+    part = repo / "exercises" / "part"
+    for name in ("a_draft", "read_first", "another_draft"):
+        (part / name).mkdir(parents=True)
+        (part / name / "check.py").touch()
+    pages = ["exercises/part/read_first/README", "book/part/other", f"exercises/{ID}/README"]
+    (repo / "_toc.yml").write_text("".join(f"- file: {page}\n" for page in pages))
+
+    assert ["part/read_first", ID, "part/a_draft", "part/another_draft"] == places.exercise_ids()
 
 
 def test_a_damaged_progress_file_is_named_and_left_alone(repo):
