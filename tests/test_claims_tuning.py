@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from labkit import places
 from labkit.spaces import Workspace, copy_to
-from labkit.tuning import Side
+from labkit.tuning import Side, main
 
 START = places.root() / "exercises/module09/tuning_four/start"
 SPARE = '        ages="results/predict_age/{cell_type}.tsv",\n'
@@ -63,3 +63,14 @@ def test_the_evidence_of_the_proposals_is_what_their_plans_show(tmp_path):
         name: told(name, f"jobs that an edit of {file} makes anew") for name, file in edited.items()
     } == reach
     assert [True, False, False] == [bool(side.deaf) for side in after]
+
+
+@pytest.mark.shows("four-questions-as-command")
+def test_the_command_ends_with_1_if_an_input_is_no_longer_declared(tmp_path, capsys):
+    """Nothing was run after the patch, so that the bytes are equal and only one answer is a no."""
+    folders = [str(proposed(tmp_path, name).space.path) for name in ("before", "lean_inputs")]
+
+    assert [0, 1] == [main([folders[0], after]) for after in folders]
+    assert ["hears"] == [line.split()[0] for line in capsys.readouterr().out.splitlines() if " NO " in line][
+        -1:
+    ]
