@@ -121,7 +121,8 @@ def curve(title, axes, measured, line, checked=None):
     if checked:
         x, y = at(*checked)
         parts.append(block(x - 6, y - 6, 13, 12, "tool", "measured afterwards"))
-        parts.append(words(x - 12, y + 5, "measured afterwards", "end"))
+        away = 30 if checked[1] < least + each * checked[0] else -16  # on the side where the line is not
+        parts.append(words(x + 6, y + away, "measured afterwards", "end"))
         rows.append((f"{checked[0]:g}", f"{checked[1]:.2f} (afterwards)", said[checked[0]]))
     told = f"{axes[1]} against {axes[0]}: each repeat as a dot, and a straight line through the medians."
     header = (axes[0], f"{axes[1]}, each repeat", "the line says")

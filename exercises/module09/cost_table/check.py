@@ -15,7 +15,7 @@ JOBS = {"amber": 6, "birch": 150, "cedar": 1}
 REPEATS = 3
 FIELDS = ["dominates", "seconds", "would_help"]
 HELPS = {
-    "tool": {"faster_tool"},
+    "tool": {"faster_tool", "fewer_larger_jobs"},
     "startup": {"lighter_start", "fewer_larger_jobs"},
     "scheduling": {"fewer_larger_jobs"},
     "planning": {"fewer_files", "fewer_larger_jobs"},
