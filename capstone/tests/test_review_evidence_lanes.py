@@ -44,6 +44,7 @@ def test_the_seconds_of_a_row_are_those_between_its_ends(rows):
         assert row["to s"] - row["from s"] == pytest.approx(spent, abs=0.03), row["job"]
 
 
+@pytest.mark.shows("picture-joins-sources")
 def test_the_figure_has_a_row_for_each_bar_and_fits_into_any_page(rows, told):
     """The numbers are folded, the colours follow the page's own choice, and ids are of the figure's name."""
     run = told.runs[0]
