@@ -118,7 +118,9 @@ def test_the_record_of_a_run_names_its_settings_and_inputs_and_nobody(finished):
 def test_a_program_that_takes_the_place_of_another_inherits_its_peak():
     """Fifty megabytes are held by the program before; the one after it holds next to nothing."""
     after = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    before = f"import os, sys; held = b'x' * 50_000_000; os.execv(sys.executable, [sys.executable, '-c', {after!r}])"
+    before = (
+        f"import os, sys; held = b'x' * 50_000_000; py = sys.executable; os.execv(py, [py, '-c', {after!r}])"
+    )
 
     alone, replaced = (
         int(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
@@ -140,7 +142,7 @@ def test_what_stands_under_finally_is_said_on_the_way_out_of_a_failure():
 @pytest.mark.shows("edited-tool-reruns-when-input")
 def test_an_edited_tool_that_is_an_input_makes_its_jobs_run_again(tmp_path):
     (tmp_path / "Snakefile").write_text(
-        'rule one:\n    input: code="tool.sh"\n    output: "one.txt"\n    shell: "bash {input.code} > {output}"\n'
+        'rule one:\n    input: "tool.sh"\n    output: "one.txt"\n    shell: "bash {input} > {output}"\n'
     )
     (tmp_path / "tool.sh").write_text("echo made\n")
     shell.run("snakemake --cores 1 --scheduler greedy", tmp_path)
