@@ -37,6 +37,26 @@ def standard_lines(asked):
             yield f"           {'passed' if item['passed'] else '-':6}  {item['kind']:8}  {item['id']}"
 
 
+def rehearsal_lines(name, walks):
+    """How a runbook led through drills: for each the lines that were followed, and where they ended."""
+    for walk in walks:
+        yield f"{walk.drill}, case {walk.seed}"
+        for turn in walk.turns:
+            way = f"line {turn.by}: {turn.to}" if turn.by else "?"
+            yield f"  line {turn.line:<4}{turn.command}\n         → {way}"
+        if walk.passed:
+            yield f"  reached  {walk.says}"
+        else:
+            yield from [_row("NOT", f"{walk.says}"), _row("where", f"{name}, line {walk.line}")]
+            yield from (
+                f"  {'printed' if not n else '':9} {row}" for n, row in enumerate(walk.printed.splitlines())
+            )
+        yield ""
+    good = sum(walk.passed for walk in walks)
+    end = "its lines alone are enough" if good == len(walks) else "somebody would be lost at night"
+    yield f"{good} of {len(walks)} drills: {end}"
+
+
 def _passed(checks):
     return [_row("ok", f"{id}: {promise}") for id, promise in checks.items()]
 
