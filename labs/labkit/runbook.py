@@ -1,6 +1,7 @@
 """A runbook: a Markdown file whose lines can be followed by somebody who knows nothing else.
 
-Its form is described in README.md. `read` gives its steps, or says with file and line why nobody can follow it.
+Its form is described in README.md. `read` gives its steps, or says with file and line why nobody can
+follow it.
 """
 
 import re

@@ -1,25 +1,26 @@
 """Follow a runbook on drills, line by line: which class its lines reach, or where a follower would be stuck.
 
-Each command begins in a copy of the scene as the ticket found it, behind the fences of learners' code. What it
-printed and changed is kept beside the scene, so that a second rehearsal takes no time.
+Each command begins in a copy of the scene as the ticket found it, behind the fences of learners' code.
+What it printed and changed is kept beside the scene, so that a second rehearsal takes no time.
 """
 
 import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from labkit import clean, drill_cited, drill_record, limits
 from labkit.drill_play import SCENE, Drill, Play, kept_of
+from labkit.tell import QUOTED
 
-QUOTED = 4  # lines of an output that are shown where it decides nothing
 UNKNOWN = 127  # the exit code of bash for a command that is not there
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a command did in a scene: its exit code, what it printed, the limit that ended it, what it changed."""
+    """What a command did in a scene: exit code, text, the limit that ended it, the files it changed."""
 
     code: int | None
     text: str
@@ -40,7 +41,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class Walk:
-    """How a runbook led through one drill: `ended` as ENDS tells, in which line, and a sentence on it."""
+    """How a runbook led through one drill: where it `ended`, by which line, and a sentence on it.
+
+    It ends at: class, handed over (both pass), other class, given away (a person, where its lines
+    should have decided), stuck, changed, proof.
+    """
 
     drill: str
     seed: int
@@ -56,25 +61,15 @@ class Walk:
         return self.ended in ("class", "handed over")
 
 
-ENDS = {
-    "class": "the right class",
-    "handed over": "a person who decides, where the runbook may hand over",
-    "other class": "a class that this is not",
-    "given away": "a person who decides, where the lines should have decided",
-    "stuck": "nowhere: no line says how to go on",
-    "changed": "an end: a command changed what is under investigation",
-    "proof": "a proof that does not tell an incident from its end",
-}
-
-
 def rehearse(book, drill, seed=1, may_hand_over=False):
     """Follow a Runbook on a drill's scene and return the Walk."""
     play = Play(Drill(drill), seed)
-    walk = _followed(book, play, may_hand_over)
-    return _proved(book, play, walk) if walk.passed else walk
+    folder = play.variant(SCENE).path
+    walk = _followed(book, play, folder, may_hand_over)
+    return _proved(book, play, folder, walk) if walk.passed else walk
 
 
-def _followed(book, play, may_hand_over):
+def _followed(book, play, folder, may_hand_over):
     turns, number = [], 1
     while True:
         step = book.steps[number]
@@ -83,7 +78,7 @@ def _followed(book, play, may_hand_over):
             return _walk(
                 play, "stuck", turns[-1].by, f"the lines go round in a circle: {way} → {number}", turns
             )
-        look = looked(play, step.command)
+        look = looked(folder, step.command)
         branch = next((b for b in step.branches if b.holds(look.text)), None)
         by, to = (branch.line, f"{branch.kind} {branch.to}") if branch else (0, "")
         turns.append(Turn(number, step.line, step.command, by, to))
@@ -133,15 +128,14 @@ def _start(text):
 
 def _with(text, parts):
     """The lines in which one of the texts stands that led on; the first lines if there are none."""
-    return _start(
-        "\n".join(row for row in text.splitlines() if any(p in row for p in parts or ()))
-    ) or _start(text)
+    rows = [row for row in text.splitlines() if any(part in row for part in parts or ())]
+    return _start("\n".join(rows or text.splitlines()))
 
 
-def _proved(book, play, walk):
+def _proved(book, play, folder, walk):
     """The walk, or one that ends at the proof, if that holds while the incident is still there."""
     proof = book.proof
-    look = looked(play, proof.command)
+    look = looked(folder, proof.command)
     fault = _fault(look, "the proof")
     holds = " ".join(proof.text.split()) in " ".join(look.text.split())
     if fault:
@@ -154,9 +148,8 @@ def _proved(book, play, walk):
     return walk
 
 
-def looked(play, command):
-    """The Look of a command in the scene of a play."""
-    folder = play.variant(SCENE).path
+def looked(folder, command):
+    """The Look of a command in a scene, which is a folder of the cache."""
     kept = kept_of(folder) / f"{hashlib.sha256(command.encode() + _how()).hexdigest()[:24]}.json"
     if kept.is_file():
         told = json.loads(kept.read_text(encoding="utf-8"))
@@ -181,6 +174,7 @@ def _look(folder, command):
     return Look(outcome.code, text, outcome.ended, tuple(changed))
 
 
+@cache
 def _how():
     """By which code an output was taken down."""
     files = [__file__, *(module.__file__ for module in (limits, clean, drill_record))]

@@ -5,6 +5,7 @@ import textwrap
 from labkit import places
 
 WIDTH = 96
+QUOTED = 4  # lines of an output
 _PARTS = ("expected", "seen", "where", "why", "next")
 
 
@@ -42,19 +43,24 @@ def rehearsal_lines(name, walks):
     for walk in walks:
         yield f"{walk.drill}, case {walk.seed}"
         for turn in walk.turns:
-            way = f"line {turn.by}: {turn.to}" if turn.by else "?"
-            yield f"  line {turn.line:<4}{turn.command}\n         → {way}"
-        if walk.passed:
-            yield f"  reached  {walk.says}"
-        else:
-            yield from [_row("NOT", f"{walk.says}"), _row("where", f"{name}, line {walk.line}")]
-            yield from (
-                f"  {'printed' if not n else '':9} {row}" for n, row in enumerate(walk.printed.splitlines())
-            )
+            yield f"  line {turn.line:<4} {turn.command}"
+            yield f"  {f'line {turn.by}' if turn.by else 'no line':9} → {turn.to or '?'}"
+        yield from _reached(walk) if walk.passed else _not_reached(name, walk)
         yield ""
     good = sum(walk.passed for walk in walks)
     end = "its lines alone are enough" if good == len(walks) else "somebody would be lost at night"
     yield f"{good} of {len(walks)} drills: {end}"
+
+
+def _reached(walk):
+    yield f"  reached   {walk.says}"
+
+
+def _not_reached(name, walk):
+    yield _row("NOT", walk.says)
+    yield _row("where", f"{name}, line {walk.line}")
+    for number, row in enumerate(walk.printed.splitlines()):
+        yield f"  {'' if number else 'printed':9} {row}"
 
 
 def _passed(checks):

@@ -9,14 +9,14 @@ from labkit.runbook_rehearsal import rehearse
 
 CHECKS = {
     "answer-readable": "`answer.yaml` can be read and each field is filled",
-    "can-be-followed": "`runbook.md` has its five sections, each step has one command without blanks, and each"
-    " line below it says what to do",
+    "can-be-followed": "`runbook.md` has its five sections, each step one command without blanks, and"
+    " each line below it says what to do",
     "nothing-changed": "no command of the page changes what is under investigation",
     "nobody-stuck": "on each of the four drills the lines lead to an end",
     "right-class": "on the first three drills that end is the right class",
     "not-guessed": "on the fourth it is the right class, or a person",
     "proof-tells": "the proof does not hold while the incident is there",
-    "evidence-shows": "what you send along stands in the fourth drill, and would not stand there on a healthy day",
+    "evidence-shows": "what you send along stands in the fourth drill, and would not on a healthy day",
     "right-request": "you ask the person whose decision it is, and for that decision",
 }
 PAGE = ["nothing-changed", "nobody-stuck", "right-class", "not-guessed", "proof-tells"]
