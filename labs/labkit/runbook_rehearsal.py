@@ -96,8 +96,8 @@ def _followed(book, play, folder, may_hand_over):
 def _fault(look, what):
     """(how it ended, why) of a command that cannot be a line of a runbook, None if it can."""
     if look.changed:
-        more = f" and {len(look.changed) - 1} more" if look.changed[1:] else ""
-        return "changed", f"{what} changed what is under investigation: {look.changed[0]}{more}"
+        more = f" and {len(look.changed) - 2} more" if look.changed[2:] else ""
+        return "changed", f"{what} changed {', '.join(look.changed[:2])}{more}, which is under investigation"
     if look.ended:
         return "stuck", f"{what} did not come to an end: it reached the limit of {look.ended}"
     if look.code == UNKNOWN:
@@ -169,9 +169,14 @@ def _look(folder, command):
         outcome = limits.run(["bash", "-c", command], space.path, drill_cited.LIMITS)
         after = drill_record.files(space.path)
         text = clean.clean(outcome.text, space.path)
-    names = (name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    changed = sorted(names, key=lambda name: (name.startswith("."), name))  # what people know comes first
-    return Look(outcome.code, text, outcome.ended, tuple(changed))
+    names = sorted(before.keys() | after.keys(), key=_known_first)
+    changed = tuple(name for name in names if before.get(name) != after.get(name))
+    return Look(outcome.code, text, outcome.ended, changed)
+
+
+def _known_first(name):
+    part = next(part for part in drill_record.SCENE if name.startswith(f"{part}/"))
+    return drill_record.SCENE.index(part), name
 
 
 @cache
