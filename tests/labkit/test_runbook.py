@@ -127,12 +127,24 @@ def test_a_good_page_leads_to_each_class(followed):
         ({"proof": "rm results/word.txt"}, ("changed", 25)),
     ],
 )
-@pytest.mark.shows("rehearsal-begins-anew", "proof-fails-until-mended")
+@pytest.mark.shows("proof-fails-until-mended")
 def test_a_page_that_leads_astray_says_by_which_line(followed, other, expected):
     """Each way of ending badly, on a drill with a fault."""
     code, told = followed(page(**other), "--drill", "wrong_word")
 
     assert (1, [expected]) == (code, ends(told))
+
+
+@pytest.mark.shows("rehearsal-begins-anew")
+def test_no_step_leans_on_what_another_one_left(followed):
+    """Each begins in the scene as it was."""
+    ways = "   - otherwise: step 2"
+    more = "2. Left? `ls scratch.txt`\n   - if it prints `No such file`: class publish boundary\n"
+    text = page(first="touch scratch.txt", ways=ways, more=more)
+
+    code, told = followed(text, "--drill", "wrong_word")
+
+    assert (0, [("class", 12)]) == (code, ends(told))
 
 
 def test_a_proof_holds_where_nothing_is_wrong(followed):
