@@ -10,10 +10,8 @@ import yaml
 
 def donors(table):
     """The donors of a table, row by row."""
-    lines = table.read_text().splitlines()[1:]
-    if table.parent.name != "predict_age":
-        return [line.split("\t")[0] for line in lines]
-    return [donor for donor, age, predicted in (line.split("\t") for line in lines)]
+    head, *lines = [line.split("\t") for line in table.read_text().splitlines()]
+    return [line[head.index("donor")] for line in lines]
 
 
 def complaints(folder):
@@ -23,9 +21,13 @@ def complaints(folder):
     expected = set(donors(folder / config["catalogue"]))
     excluded = {record["donor"] for record in json.loads((release / "excluded_donors.json").read_text())}
     used = set()
+    lines = (folder / config["catalogue"]).read_text().splitlines()[1:]
+    ages = {line.split("\t")[0]: int(line.split("\t")[1]) for line in lines}
     for table in sorted(release.glob("predict_age/*.tsv")):
         rows = Counter(donors(table))
         used |= rows.keys()
+        young = [donor for donor in rows if ages[donor] < 18]
+        yield from (f"{donor} is a child" for donor in young)
         yield from (f"{donor} stands {n} times in {table.name}" for donor, n in rows.items() if n > 1)
     yield from (
         f"{donor} is in no catalogue, and in the release" for donor in sorted((used | excluded) - expected)
