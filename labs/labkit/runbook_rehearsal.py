@@ -7,7 +7,7 @@ What it printed and changed is kept beside the scene, so that a second rehearsal
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from labkit.drill_play import SCENE, Drill, Play, kept_of
 from labkit.tell import QUOTED
 
 UNKNOWN = 127  # the exit code of bash for a command that is not there
+# A step may plan the whole capstone; on a busy machine that takes a while, and is no fault of the page.
+LIMITS = replace(drill_cited.LIMITS, seconds=180)
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def looked(folder, command):
 def _look(folder, command):
     with drill_cited.copied(folder) as space:
         before = drill_record.files(space.path)
-        outcome = limits.run(["bash", "-c", command], space.path, drill_cited.LIMITS)
+        outcome = limits.run(["bash", "-c", command], space.path, LIMITS)
         after = drill_record.files(space.path)
         text = clean.clean(outcome.text, space.path)
     names = sorted(before.keys() | after.keys(), key=_known_first)
