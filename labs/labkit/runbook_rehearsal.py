@@ -99,7 +99,8 @@ def _fault(look, what):
     """(how it ended, why) of a command that cannot be a line of a runbook, None if it can."""
     if look.changed:
         more = f" and {len(look.changed) - 2} more" if look.changed[2:] else ""
-        return "changed", f"{what} changed {', '.join(look.changed[:2])}{more}, which is under investigation"
+        names = ", ".join(look.changed[:2])
+        return "changed", f"{what} changed what is under investigation: {names}{more}"
     if look.ended:
         return "stuck", f"{what} did not come to an end: it reached the limit of {look.ended}"
     if look.code == UNKNOWN:
