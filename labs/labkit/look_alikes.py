@@ -96,7 +96,7 @@ GLOBBED = INBOX | {"before": SEEN, "counts": 'expand("counts/{name}.tsv", name=N
 WEEKS = {
     "mira": (INBOX, INBOX, LAST_WEEK_MB, True),
     "tomas": (PLAIN, PAIRS, LAST_WEEK_MB, False),
-    "ines": (PLAIN, PLAIN, NOW_MB, False),
+    "noor": (PLAIN, PLAIN, NOW_MB, False),
     "jonas": (GLOBBED, GLOBBED, LAST_WEEK_MB, True),
 }
 
