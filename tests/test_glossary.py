@@ -39,6 +39,18 @@ def test_a_glossary_is_in_the_order_of_the_alphabet(module):
     assert terms == sorted(terms)
 
 
+def test_no_word_is_defined_twice():
+    """A page links a term by its name alone, so the name must lead to one definition."""
+    terms = [term for module in MODULES for term in glossary.terms(module / "glossary.md")]
+
+    assert [] == sorted({term for term in terms if terms.count(term) > 1})
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_a_glossary_explains_sixteen_words_or_more(module):
+    assert len(glossary.terms(module / "glossary.md")) >= 16
+
+
 @pytest.mark.parametrize(
     ("words", "missing"),
     [

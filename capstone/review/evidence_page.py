@@ -3,7 +3,7 @@
 from html import escape
 
 from .evidence_costs import CLASSES
-from .evidence_picture import picture
+from .evidence_lanes import figure
 from .evidence_text import COLUMNS, MEANING_OF_CLASS, MEANINGS, NUMBERS, cell, parts, unit_is_cores
 from .pages import mark_of
 
@@ -13,10 +13,10 @@ STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #eee; --ground: #16181b; --rule: #444; } }
 body { color: var(--ink); background: var(--ground); font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto;
   max-width: 72rem; padding: 0 1rem; }
-.wide { overflow-x: auto; } svg { width: 100%; min-width: 40rem; height: auto; }
+.wide { overflow-x: auto; } .evidence-lanes td { text-align: right; font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; padding: .5rem 0; }
 th, td { border-bottom: 1px solid var(--rule); padding: .2rem .6rem; text-align: left; vertical-align: top; }
-td { min-width: 3rem; } td:nth-last-child(3) { min-width: 16rem; }
+td { min-width: 3rem; } .jobs td:nth-last-child(3) { min-width: 16rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 """
 
@@ -28,10 +28,7 @@ def page(evidence):
         body.append(f"<h2>{escape(title)}</h2>")
         if name:
             run = next(run for run in evidence.runs if run.name == name)
-            svg = picture(run, jobs, evidence.costs_by_run[name], f"run{number}")
-            body.append(
-                f'<div class="wide" tabindex="0" role="region" aria-label="picture of the run">{svg}</div>'
-            )
+            body.append(figure(run, jobs, evidence.costs_by_run[name], f"run{number}"))
             body += cost_table(evidence, name)
         body += job_table(jobs)
     body += ["<h2>Where sources disagree, or cannot be read</h2>"]
@@ -63,7 +60,8 @@ def cost_table(evidence, name):
 def job_table(jobs):
     """Yield jobs as a table, with Snakemake's reasons in full."""
     kind = {heading: ' class="number"' if heading in NUMBERS else "" for heading in COLUMNS}
-    yield '<div class="wide" tabindex="0" role="region" aria-label="jobs"><table><caption>Jobs</caption><tr>'
+    yield '<div class="wide" tabindex="0" role="region" aria-label="jobs">'
+    yield '<table class="jobs"><caption>Jobs</caption><tr>'
     yield "".join(f'<th scope="col"{kind[heading]}>{heading}</th>' for heading in COLUMNS) + "</tr>"
     for job in jobs:
         texts = {heading: cell(job, heading, name) for heading, name in COLUMNS.items()}

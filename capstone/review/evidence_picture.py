@@ -6,17 +6,25 @@ from .evidence_costs import CLASSES, phases_of, planning_of
 
 WIDTH, LEFT, LANE, TOP = 960, 64, 20, 30
 NEEDED = 7.0  # pixels for a letter of a label
-STYLE = """
-.evidence { --ink: #1b1b1b; --faint: #6b6b6b; --tool: #0b6e4f; --startup: #b4500f; --scheduling: #7a3e9d;
-  --planning: #1c5d99; --waiting: #9a9a9a; --on: #fff; font: 12px system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) { .evidence { --ink: #eee; --faint: #aaa; --tool: #4cc38a;
-  --startup: #f0934e; --scheduling: #c792ea; --planning: #6cb2f5; --waiting: #777; --on: #111; } }
+DARK = """--ink: #eee; --faint: #aaa; --tool: #4cc38a; --startup: #f0934e; --scheduling: #c792ea;
+  --planning: #6cb2f5; --waiting: #777; --on: #111;"""
+# A page that lets its reader choose says so with data-theme; one that does not follows the machine.
+STYLE = (
+    f"""
+.evidence {{ --ink: #1b1b1b; --faint: #6b6b6b; --tool: #0b6e4f; --startup: #b4500f; --scheduling: #7a3e9d;
+  --planning: #1c5d99; --waiting: #9a9a9a; --on: #fff; font: 12px system-ui, sans-serif; }}
+@media (prefers-color-scheme: dark) {{ html:not([data-theme="light"]) .evidence {{ {DARK} }} }}
+html[data-theme="dark"] .evidence {{ {DARK} }}
+"""
+    + """
+.evidence-wide { overflow-x: auto; } .evidence { width: 100%; min-width: 40rem; height: auto; }
 .evidence text { fill: var(--ink); } .evidence .faint { fill: var(--faint); }
 .evidence .on { fill: var(--on); } .evidence line { stroke: var(--faint); stroke-opacity: .35; }
 .evidence .tool { fill: var(--tool); } .evidence .startup { fill: var(--startup); }
 .evidence .scheduling { fill: var(--scheduling); } .evidence .planning { fill: var(--planning); }
 .evidence .waiting { fill: var(--waiting); }
 """
+)
 
 
 def lanes_of(jobs):

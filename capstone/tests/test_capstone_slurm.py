@@ -101,6 +101,7 @@ def test_a_run_through_slurm_gives_the_same_bytes(slurm_run, finished):
     assert release_of(finished) == release_of(slurm_run)
 
 
+@pytest.mark.shows("cost-slurm-starts-snakemake", needs="SLURM")
 def test_every_job_went_through_slurm_and_left_its_log(slurm_run):
     """Snakemake's log names the log of each Slurm job, and there it is."""
     (said,) = (path.read_text() for path in (slurm_run / ".snakemake/log").glob("*.log"))

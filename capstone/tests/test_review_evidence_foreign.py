@@ -139,6 +139,7 @@ Elapsed time: 0:00:41.000000
     return folder
 
 
+@pytest.mark.shows("cost-queue-is-waiting")
 def test_a_job_in_another_scheduler_waits_until_snakemake_inside_it_begins(tmp_path):
     """The queue is not work: its log's first date ends it; costs are summed over the jobs."""
     evidence = evidence_of(slurm_folder(tmp_path))

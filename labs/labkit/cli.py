@@ -1,10 +1,10 @@
-"""The `lab` command: doctor, list, start, check, hint, reset, progress, exit, drill."""
+"""The `lab` command: doctor, list, start, check, hint, reset, progress, exit, drill, runbook."""
 
 import sys
 
 import click
 
-from labkit import drill_cli, exercises, machine, places, progress, tell
+from labkit import drill_cli, exercises, machine, places, progress, runbook_cli, tell
 from labkit.cli_parts import (
     IN_THE_OLD_ONE,
     Group,
@@ -26,6 +26,7 @@ def main():
 
 
 main.add_command(drill_cli.drill)
+main.add_command(runbook_cli.runbook)
 
 
 @main.command()

@@ -14,16 +14,23 @@ SCENE = ("workflow", "ageing", "config", "profiles", "data", "results", "logs", 
 SCENE += (".snakemake/metadata", ".snakemake/incomplete", ".snakemake/locks")
 
 
+def files(folder):
+    """{relative name: size and time} of the files under investigation."""
+    found = {}
+    for part in SCENE:
+        for at, folders, names in os.walk(os.path.join(folder, part)):
+            folders[:] = sorted(f for f in folders if f != "__pycache__")
+            for name in sorted(names):
+                status = os.lstat(os.path.join(at, name))
+                found[f"{os.path.relpath(at, folder)}/{name}"] = f"{status.st_size} {status.st_mtime_ns}"
+    return found
+
+
 def stamp(folder):
     """A number that changes when a file under investigation is made, changed or removed."""
     seen = 0
-    for part in SCENE:
-        for at, folders, files in os.walk(os.path.join(folder, part)):
-            folders[:] = sorted(f for f in folders if f != "__pycache__")
-            for name in sorted(files):
-                status = os.lstat(os.path.join(at, name))
-                row = f"{os.path.relpath(at, folder)}/{name} {status.st_size} {status.st_mtime_ns}"
-                seen = zlib.crc32(row.encode(), seen)
+    for name, status in files(folder).items():
+        seen = zlib.crc32(f"{name} {status}".encode(), seen)
     return seen
 
 

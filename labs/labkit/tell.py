@@ -5,6 +5,7 @@ import textwrap
 from labkit import places
 
 WIDTH = 96
+QUOTED = 4  # lines of an output
 _PARTS = ("expected", "seen", "where", "why", "next")
 
 
@@ -35,6 +36,31 @@ def standard_lines(asked):
         yield f"{'met    ' if each['met'] else 'MISSING'}  {each['asks']} ({number} of {each['need']}{free})"
         for item in each["of"]:
             yield f"           {'passed' if item['passed'] else '-':6}  {item['kind']:8}  {item['id']}"
+
+
+def rehearsal_lines(name, walks):
+    """How a runbook led through drills: for each the lines that were followed, and where they ended."""
+    for walk in walks:
+        yield f"{walk.drill}, case {walk.seed}"
+        for turn in walk.turns:
+            yield f"  line {turn.line:<4} {turn.command}"
+            yield f"  {f'line {turn.by}' if turn.by else 'no line':9} → {turn.to or '?'}"
+        yield from _reached(walk) if walk.passed else _not_reached(name, walk)
+        yield ""
+    good = sum(walk.passed for walk in walks)
+    end = "its lines alone are enough" if good == len(walks) else "somebody would be lost at night"
+    yield f"{good} of {len(walks)} drills: {end}"
+
+
+def _reached(walk):
+    yield f"  reached   {walk.says}"
+
+
+def _not_reached(name, walk):
+    yield _row("NOT", walk.says)
+    yield _row("where", f"{name}, line {walk.line}")
+    for number, row in enumerate(walk.printed.splitlines()):
+        yield f"  {'' if number else 'printed':9} {row}"
 
 
 def _passed(checks):

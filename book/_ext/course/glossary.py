@@ -22,6 +22,7 @@ CLAIM = re.compile(r"\{claim\}(`+)[\w-]+:(.+?)(?<!`)\1(?!`)", re.S)
 CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 # Words of every day, often verbs: they are the term where they follow one of these.
 EVERYDAY = {"attempt", "benchmark", "lock", "meaning", "plan", "refuse", "rerun", "retry", "scratch"}
+EVERYDAY |= {"evidence", "incident", "ladder", "log", "noise", "summary", "symptom", "tuning", "waiting"}
 BEFORE = r"(?:an?|the|its|their|this|that|each|every|one|no|of|by|after|without)\s+"
 
 

@@ -1,0 +1,1 @@
+snakemake --profile profiles/local --touch "results/$TAKER/key.tsv"

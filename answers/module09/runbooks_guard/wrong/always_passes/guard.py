@@ -1,0 +1,3 @@
+"""Say that all is well."""
+
+print("The release tells of each donor.")
