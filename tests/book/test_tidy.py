@@ -51,6 +51,7 @@ def test_the_real_theme_leaves_neither_live_code_nor_macros(book):
     page, static = book.html("book/guide/setup"), book.root / "_build" / "html" / "_static"
     assert tuple(page.count(word) for word in ("THEBE_JS_URL", "fontawesome.js", "unpkg")) == (0, 0, 0)
     assert "pydata-sphinx-theme.js" in page
+    assert [("searchindex.js" in book.html(name)) for name in ("book/guide/setup", "search")] == [False, True]
     assert [
         *static.rglob("*macros.html"),
         *static.rglob("sphinx-thebe*"),

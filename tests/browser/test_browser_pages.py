@@ -6,7 +6,7 @@ from visits import LOOKS, each, pages, source_pages, visit
 
 eye.demand()
 
-BUDGET = 250_000
+BUDGET = 220_000
 HOME = pages()[0]
 PHONE = "light-phone"
 each_page = pytest.mark.parametrize("page", each())
@@ -39,7 +39,7 @@ def test_page_fits_at_twice_the_size(page, browser, address):
 
 @each_page
 def test_page_is_light(page, browser, address):
-    """A first visit costs at most 250 KB."""
+    """A first visit costs at most 220 KB."""
     assert visit(browser, address, page).weight <= BUDGET
 
 
@@ -49,6 +49,20 @@ def test_generated_source_pages_load_without_errors(browser, address):
         seen = visit(browser, address, page, looks=(PHONE,), axe=False)
 
         assert (seen.errors, seen.failed, seen.foreign, seen.looks[PHONE].overflow) == ([], [], [], 0), page
+
+
+def test_a_search_leads_to_pages_that_hold_the_word(tab, address):
+    """Only the page of results loads the index; others hand the word on."""
+    tab.goto(f"{address}/{HOME}.html")
+    tab.locator(".search-button").locator("visible=true").first.click()
+    tab.locator("#pst-search-dialog input[name=q]").fill("oversubscription")
+    tab.keyboard.press("Enter")
+
+    found = tab.locator("#search-results li a").first
+    found.wait_for()
+    found.click()
+
+    assert "oversubscription" in tab.locator("main article").inner_text()
 
 
 def test_site_opens_at_the_home_page(tab, address):

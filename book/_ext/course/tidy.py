@@ -19,6 +19,8 @@ HYPHENATED = 16
 SUMMARY = re.compile(r"<summary\b.*?</summary>", re.S)
 # Never used here, and each asks for something: live code from another host, icons as 540 kB of script.
 UNUSED = ("sphinx-thebe", "THEBE_JS_URL", "text/x-thebe-config", "fontawesome.js")
+# The theme loads the index of the whole site on every page, for a search while one types that is switched off.
+SEARCHING = ("searchtools.js", "language_data.js", "searchindex.js")
 UNUSED_SHEET = re.compile(r"[ \t]*<link\b[^>]*sphinx-thebe\.css[^>]*>\n?")
 
 
@@ -27,16 +29,19 @@ class Templates(BuiltinTemplateLoader):
 
     def render(self, template, context):
         """The page's html."""
-        return tidy(super().render(template, context))
+        return tidy(super().render(template, context), searches=template == "search.html")
 
 
-def tidy(html):
-    """The page without double or unused scripts, with valid summaries, and long code that can break."""
-    seen = set()
+def tidy(html, searches=False):
+    """The page without double or unused scripts, with valid summaries, and long code that can break.
+
+    Only a page that searches keeps what that takes.
+    """
+    seen, unneeded = set(), UNUSED if searches else (*UNUSED, *SEARCHING)
 
     def once(script):
         said = script[1].strip(), script[2].strip()
-        twin, unused = said in seen, any(word in script[0] for word in UNUSED)
+        twin, unused = said in seen, any(word in script[0] for word in unneeded)
         seen.add(said)
         return "" if unused or twin and "json" not in script[1] else script[0]
 
