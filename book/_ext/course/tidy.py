@@ -19,7 +19,7 @@ HYPHENATED = 16
 SUMMARY = re.compile(r"<summary\b.*?</summary>", re.S)
 # Never used here, and each asks for something: live code from another host, icons as 540 kB of script.
 UNUSED = ("sphinx-thebe", "THEBE_JS_URL", "text/x-thebe-config", "fontawesome.js")
-# The theme loads the index of the whole site on every page, for a search while one types that is switched off.
+# The theme loads the index of the whole site on every page, to search while one types: that is switched off.
 SEARCHING = ("searchtools.js", "language_data.js", "searchindex.js")
 UNUSED_SHEET = re.compile(r"[ \t]*<link\b[^>]*sphinx-thebe\.css[^>]*>\n?")
 
