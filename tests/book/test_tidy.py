@@ -58,3 +58,18 @@ def test_the_real_theme_leaves_neither_live_code_nor_macros(book):
         *static.rglob("fontawesome.js"),
     ] == []
     assert (static / "ext.css").is_file()
+
+
+def test_new_code_makes_every_page_anew(book, monkeypatch):
+    """Otherwise a site would go on showing what the code of last week made of its pages."""
+    import course
+
+    book.build()
+    once = set(book.read)
+    book.build()
+    again = set(book.read)
+    monkeypatch.setattr(course, "code", lambda: 1)
+    book.build()
+
+    assert (again, set(book.read)) == (set(), once)
+    assert "book/part/profiles" in once
