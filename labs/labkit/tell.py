@@ -47,9 +47,9 @@ def rehearsal_lines(name, walks):
             yield f"  {f'line {turn.by}' if turn.by else 'no line':9} → {turn.to or '?'}"
         yield from _reached(walk) if walk.passed else _not_reached(name, walk)
         yield ""
-    good = sum(walk.passed for walk in walks)
-    end = "its lines alone are enough" if good == len(walks) else "somebody would be lost at night"
-    yield f"{good} of {len(walks)} drills: {end}"
+    lost = sum(not walk.passed for walk in walks)
+    end = "somebody would be lost at night" if lost else "its lines alone are enough"
+    yield f"{lost or len(walks)} of {len(walks)} drills: {end}"
 
 
 def _reached(walk):

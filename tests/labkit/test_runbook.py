@@ -4,8 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from labkit import cli, fence, runbook
+from labkit import cli, fence, runbook, tell
 from labkit.runbook import Unreadable
+from labkit.runbook_rehearsal import Walk
 
 TEMPLATE = """\
 # Runbook: a word looks wrong
@@ -208,3 +209,19 @@ def test_a_page_without_the_form_says_all_that_is_missing(followed):
 
     assert 2 == code
     assert 5 == told["error"].count("nothing under")
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        (("class", "stuck", "other class"), "2 of 3 drills: somebody would be lost at night"),
+        (("class", "handed over"), "2 of 2 drills: its lines alone are enough"),
+    ],
+)
+def test_the_last_line_counts_what_it_speaks_of(ended, said):
+    """The drills on which somebody would be lost, or all of them."""
+    walks = [Walk("a_drill", 1, end, 9, "so it ended", ()) for end in ended]
+
+    *_, last = tell.rehearsal_lines("page.md", walks)
+
+    assert last == said
