@@ -118,14 +118,22 @@ def unshown(workspace, said):
         file = workspace.path / "morning" / case / name
         lines = file.read_text(encoding="utf-8").splitlines() if name and file.is_file() else []
         line = lines[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(lines) else None
-        if line is None or name == wrong:
-            told = "no such line" if line is None else "a line of the file that misleads"
-            yield finding("shown-elsewhere", f"{case}: {shown}: {told}", f"answer.yaml, {case}", CITE)
+        if line is not None and name == wrong:
+            seen = f"{case}: {shown}: a line of the file that misleads"
+            yield finding("shown-elsewhere", seen, f"answer.yaml, {case}", CITE)
+        elif line is None:
+            seen, next = f"{case}: {shown}: no such line", "write it as FILE:NUMBER, the first line is 1"
+            yield finding("shown-elsewhere", seen, f"answer.yaml, {case}", next, NOT_THERE)
         elif not any(words in line for words in HOLDS[case][2].get(name, [])):
-            yield finding("shown-elsewhere", f"{case}: {line.strip()[:60]}", f"morning/{case}/{name}", CITE)
+            told = f"says “{line.strip()[:60]}”" if line.strip() else "is empty"
+            next = BOTH if wrong == "none" else CITE
+            yield finding("shown-elsewhere", f"{case}: {shown} {told}", f"answer.yaml, {case}", next, ANYWAY)
 
 
-CITE = "cite the one line that could not stand there if the other file were right"
+CITE = "cite a line that could not stand there if the file that misleads were right"
+BOTH = "cite a line that tells how both numbers can be right"
+NOT_THERE = "the others want to look it up"
+ANYWAY = "a line that would stand there in either case decides nothing"
 NEXT = {
     "memory": "how long did the job last, and how often does each of the two look?",
     "start": "which came first, by the notes: the start or the end? And what kind of rule is it?",
@@ -148,6 +156,6 @@ WHY = {
 }
 
 
-def finding(id, seen, where, next):
+def finding(id, seen, where, next, why=None):
     """A Finding with what its check promises and why."""
-    return Finding(id, CHECKS[id].replace("`", ""), seen, where, WHY[id], next)
+    return Finding(id, CHECKS[id].replace("`", ""), seen, where, why or WHY[id], next)
