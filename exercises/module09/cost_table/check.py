@@ -158,8 +158,10 @@ def of_each(answer, medians):
             yield finding("median-taken", f"answer.yaml, {name}, seconds", f"{answer[name]['seconds']}")
             break
     for name in JOBS:
-        if str(answer[name]["would_help"]).strip() not in HELPS[largest(medians[name])]:
-            yield finding("help-fits", f"answer.yaml, {name}, would_help", str(answer[name]["would_help"]))
+        help = str(answer[name]["would_help"]).strip()
+        if help not in HELPS[largest(medians[name])]:
+            why = BESIDE if help == "more_cores" else None
+            yield finding("help-fits", f"answer.yaml, {name}, would_help", help, why)
             break
 
 
@@ -180,8 +182,9 @@ WHY = {
     "help-fits": "what acts on another class costs work and money, and saves nothing",
     "noise-stated": "whoever claims a saving smaller than this has seen the noise",
 }
+BESIDE = "on more cores jobs may run side by side; each of them costs what it cost before"
 NEXT = {
-    "table-readable": "run the third command of step 3 again, in the folder of the exercise",
+    "table-readable": "run the third command of step 3, in the folder of the exercise",
     "form-readable": "fill each field; seconds and noise_percent are bare numbers",
     "workflows-untouched": "lab reset brings them back, and keeps a copy of your work",
     "runs-repeated": "run each workflow once more, in a folder of its own",
@@ -190,10 +193,10 @@ NEXT = {
     "class-named": "look at the medians of all five classes of that workflow, not at its rules",
     "median-taken": "labkit.costs prints the medians in its first column of numbers",
     "help-fits": "who was at work in that time: the step, its start, Snakemake, or the disk?",
-    "noise-stated": "the third hint says how it is computed",
+    "noise-stated": "of the column seconds: the longest less the shortest, by the middle one, in per cent",
 }
 
 
-def finding(id, where, seen):
+def finding(id, where, seen, why=None):
     """A Finding with what its check promises, why, and what to do next."""
-    return Finding(id, CHECKS[id].replace("`", ""), seen, where, WHY[id], NEXT[id])
+    return Finding(id, CHECKS[id].replace("`", ""), seen, where, why or WHY[id], NEXT[id])
