@@ -35,7 +35,14 @@ QUESTIONS = {
     "reason": ("reason-from-the-run", {LOGS: r"reason: .*results/normalise/logs\.npz"}),
     "limit": ("then-not-now", {RUN: r'"max_mitochondrial_share": [\d.]+'}),
     "now": ("now-from-a-plan", {PLANS: r"(?i)param|max_mitochondrial"}),
-    "attempt": ("job-speaks", {STAGED: r"attempt \d", RUN: r'logs/stage_donor/D06\.log|"attempt": \d'}),
+    "attempt": (
+        "job-speaks",
+        {
+            STAGED: r"attempt \d",
+            RUN: r'logs/stage_donor/D06\.log|"attempt": \d',
+            LOGS: r"\battempt=\d|logs/stage_donor/D06\.log",
+        },
+    ),
     "free": ("nobody-knows", {"none": ""}),
 }
 LIMITS = limits.Limits(seconds=60)
@@ -95,7 +102,8 @@ def asked_elsewhere(said):
     for name, (id, sources) in QUESTIONS.items():
         source = said[name][0]
         if kind(source) not in sources:
-            yield finding(id, f"{name} is asked of {source}", f"answer.yaml, {name}", NEXT[id])
+            asked, where = f"{name} is asked of {source}", f"answer.yaml, {name}"
+            yield finding(id, asked, where, NEXT.get(name, NEXT[id]), WHY.get(name))
 
 
 def unanswered(workspace, said):
@@ -124,25 +132,42 @@ def printed(workspace, command, words):
         copy = shutil.copytree(workspace.path, Path(top, "capstone"), symlinks=True)
         seen = limits.run(["bash", "-c", command], copy, LIMITS)
     yield from (Note(f"your command ran with a time limit, but on this machine {w}") for w in seen.lacking)
+    asked = "answer.yaml, now"
+    if seen.ended == "time":
+        told = f"{command} had not ended after {LIMITS.seconds} s"
+        yield finding("command-shows", told, asked, "check once more when the machine is less busy", BUSY)
+        return
     lines = [" ".join(line.split()) for line in seen.text.splitlines()]
     holding = [line for line in lines if words in line]
     if not any(re.search(QUESTIONS["now"][1][PLANS], line) for line in holding):
         told = "names no cause in that line" if holding else "does not print it"
         next = "run it, and copy the words that say what made the difference"
-        yield finding("command-shows", f"{command} {told}: “{words}”", "answer.yaml, now", next)
+        if not holding and seen.code:
+            told = f"ended with code {seen.code} and did not print it"
+            next = f"mend what it complains of: {last(lines)}"
+        yield finding("command-shows", f"{command} {told}: “{words}”", asked, next)
+
+
+def last(lines):
+    """The beginning of the last line that says something."""
+    said = [line for line in lines if line]
+    return f"“{said[-1][:90]}…”" if said else "it printed nothing"
 
 
 NEXT = {
     "job-speaks": "who was inside while it happened? That one has a file with the job's name",
+    "attempt": "which rule staged the donor? Its own log begins with the attempt",
     "whole-command": "who begins to count when the command is started, and not when the step begins?",
     "reason-from-the-run": "a job is not told why it is called; who calls it?",
     "then-not-now": "what lies here may have changed since; what was written when the run ended?",
     "now-from-a-plan": "nothing that was written during the run can know of a change made after it",
     "nobody-knows": "does the number that you found speak of the job, or of the machine?",
 }
+BUSY = "what it would print is not known yet; this says nothing about your answer"
 WHY = {
     "form-readable": "a question that is left out is taken for one that was hidden",
     "job-speaks": "who looks in from outside misses what is brief, and a guess looks like a number",
+    "attempt": "the log of a job speaks of that job only, and a benchmark counts no attempts",
     "whole-command": "much of a brief job is its start, and the step does not see it",
     "reason-from-the-run": "the same job runs for many reasons, and its work looks the same each time",
     "then-not-now": "the audit asks what was done, and would be given what somebody plans to do",
@@ -153,6 +178,6 @@ WHY = {
 }
 
 
-def finding(id, seen, where, next):
+def finding(id, seen, where, next, why=None):
     """A Finding with what its check promises and why."""
-    return Finding(id, CHECKS[id].replace("`", ""), seen, where, WHY[id], next)
+    return Finding(id, CHECKS[id].replace("`", ""), seen, where, why or WHY[id], next)
