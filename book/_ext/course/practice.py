@@ -108,7 +108,7 @@ def counted(number, noun):
 
 def table(rows, widths):
     """Rows of Markdown cells as a table whose first row is its head."""
-    yield from ["```{list-table}", ":header-rows: 1", f":widths: {widths}", ""]
+    yield from ["```{list-table}", ":header-rows: 1", ":class: practice", f":widths: {widths}", ""]
     for row in rows:
         for at, cell in enumerate(row):
             first, *rest = cell.split("\n")
