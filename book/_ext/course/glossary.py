@@ -23,6 +23,7 @@ CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 # Words of every day, often verbs: they are the term where they follow one of these.
 EVERYDAY = {"attempt", "benchmark", "lock", "meaning", "plan", "refuse", "rerun", "retry", "scratch"}
 EVERYDAY |= {"evidence", "incident", "ladder", "log", "noise", "summary", "symptom", "tuning", "waiting"}
+EVERYDAY |= {"cache", "default", "job", "modular", "report", "rule", "state", "step"}
 BEFORE = r"(?:an?|the|its|their|this|that|each|every|one|no|of|by|after|without)\s+"
 
 
@@ -41,8 +42,8 @@ def unlinked(words, known):
     """(line, term) of each term that stands in a page's prose before its first link, or without one."""
     prose = _prose(words)
     for term in known:
-        mark = prose.find(f"\x01{term}\x02")
-        said = re.search(_pattern(term), _without_others(prose, term, known), re.I)
+        mark = prose.find(f"\x01{term.lower()}\x02")
+        said = re.search(_pattern(term), _without_others(prose, term, known))
         if said and (mark < 0 or said.start(1) < mark):
             yield prose.count("\n", 0, said.start(1)) + 1, term
 
@@ -61,14 +62,15 @@ def _name(words):
 def _pattern(term):
     spelled = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]", term)))
     before = BEFORE if term in EVERYDAY else ""
-    return rf"(?<![\w\x01-]){before}({spelled}s?)(?![\w\x02-])"
+    case = "i" if term == term.lower() else "-i"
+    return rf"(?<![\w\x01-])(?i:{before})(?{case}:({spelled}s?))(?![\w\x02-])"
 
 
 def _without_others(prose, term, known):
     """The prose with every longer term that holds this one blanked: a default profile is no bare profile."""
     for other in known:
         if other != term and re.search(rf"\b{re.escape(term)}\b", other):
-            prose = re.sub(_pattern(other), _blank, prose, flags=re.I)
+            prose = re.sub(_pattern(other), _blank, prose)
     return re.sub(r"\x01[^\x02]*\x02", _blank, prose)
 
 
