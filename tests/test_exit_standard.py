@@ -26,7 +26,7 @@ def classes(ids):
 
 def test_a_module_says_what_it_asks_for():
     """An empty list would make the tests below pass."""
-    assert "module03" in MODULES
+    assert {"primer", "module03", "module09"} <= set(MODULES)
 
 
 @each_module
@@ -39,10 +39,10 @@ def test_every_way_to_meet_it_meets_each_class_of_incident(module):
 
 @each_module
 def test_it_asks_for_fewer_drills_than_there_are(module):
-    """The others are there for who wants more."""
+    """The others are there for who wants more. A part without drills, such as the Primer, asks for none."""
     there = [drill for drill in drill_play.all_drills() if drill.module == module]
 
-    assert all(len(way) < len(there) for way in ways(module))
+    assert all(len(way) < max(len(there), 1) for way in ways(module))
 
 
 @each_module
