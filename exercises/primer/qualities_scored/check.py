@@ -23,10 +23,7 @@ CHECKS = {
     "nothing-lost": "a second run, and a run in a fresh folder, make the same table byte for byte",
 }
 FIRST, VALUE = "answer-unchanged", "value-given"
-NEEDS = {id: [FIRST] for id in list(CHECKS)[1:]} | {
-    "both-kept": [FIRST, VALUE],
-    "origin-told": [FIRST, VALUE],
-}
+NEEDS = {id: [FIRST] for id in list(CHECKS)[1:]} | {"both-kept": [FIRST, VALUE]}
 
 
 def check(workspace):
