@@ -5,12 +5,16 @@ The work is done by the module of `ageing` that has the step's name.
 """
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
+
+# As Snakemake gives to a step that asks for no more. A second thread would mostly wait for the first.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,11 @@ class Place:
         """Return all files that a step leaves; as long as nobody can say which, the file that will tell."""
         if any("{cell_type}" in name for name in step.makes) and not self.selection.exists():
             return [self.selection]
-        named = {"{donor}": self.donors, "{cell_type}": self.cell_types}
-        found = []
-        for name in step.makes:
-            mark = next((mark for mark in named if mark in name), None)
-            filled = [name.replace(mark, item) for item in named[mark]()] if mark else [name]
-            found += [self.results / step.name / one for one in filled]
-        return found
+        items = {"{donor}": self.donors, "{cell_type}": self.cell_types}
+        names = step.makes
+        for mark, of in items.items():
+            names = [one for n in names for one in ([n.replace(mark, i) for i in of()] if mark in n else [n])]
+        return [self.results / step.name / name for name in names]
 
 
 def do(place, step, item, **args):
