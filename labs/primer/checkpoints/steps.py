@@ -13,8 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
-# As Snakemake gives to a step that asks for no more. A second thread would mostly wait for the first.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as Snakemake gives to a step that asks for no more
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,8 @@ def select_cell_types(place, params):
         "cells": place.of("cluster_cells", "cells.tsv"),
         "summaries": [place.of("quality_control", f"{donor}.json") for donor in place.donors()],
     }
-    donors = place.of("select_cell_types", "donors.tsv")
-    do(place, "select_cell_types", "all", selection=place.selection, donors=donors, **needs, **params)
+    makes = {"selection": place.selection, "donors": place.of("select_cell_types", "donors.tsv")}
+    do(place, "select_cell_types", "all", **makes, **needs, **params)
 
 
 def pseudobulk(place, params, only=None):
@@ -169,7 +168,7 @@ def of_each_type(place, step, only, params, **needs):
 
 def release(place, params):
     """Draw the report, and put together all that may be published."""
-    tables = [place.of(step, f"{kind}.tsv") for step in TABLES for kind in place.cell_types()]
+    tables = [file for step in STEPS[-4:] for file in place.files(step)]
     summaries = [place.of("quality_control", f"{donor}.json") for donor in place.donors()]
     page, manifest = place.of("report", "report.html"), place.of("release", "manifest.json")
     found = {"selection": place.selection, "tables": tables}
@@ -185,7 +184,6 @@ def parameters(config):
     return own
 
 
-TABLES = ("differential_expression", "rank_gene_sets", "test_overlap", "predict_age")
 STEPS = [
     Step("quality_control", quality_control, ("{donor}.npz", "{donor}.json")),
     Step("merge_donors", merge_donors, ("merged.npz",)),
