@@ -15,7 +15,7 @@ unexport SNAKEMAKE_PROFILE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help book test drills lab serve check browser validator importer bench requirements clean pristine setup
+.PHONY: help book test drills lab serve check browser validator importer prefect bench requirements clean pristine setup
 .DEFAULT_GOAL := help
 
 ## help: print this menu
@@ -72,6 +72,12 @@ validator:
 importer: setup
 	@$(call install,-r requirements-h5ad.txt) && $(call install,--no-deps -r requirements-h5ad-cells.txt)
 
+## prefect: install a second engine, in an environment of its own (a lab of the Primer runs it where it is there)
+prefect: VENV := .venv-prefect
+prefect: PY := .venv-prefect/bin/python
+prefect:
+	@$(ask_python) && $(make_venv) && $(call install,-r requirements-prefect.txt)
+
 ## bench: measure everything a learner waits for
 bench: setup
 	@env -u MAKEFLAGS -u MAKELEVEL $(PY) tests/bench.py
@@ -81,6 +87,7 @@ requirements:
 	@$(PIN) pyproject.toml -o requirements.txt
 	@$(PIN) requirements-browser.in -o requirements-browser.txt
 	@$(PIN) requirements-crate.in -o requirements-crate.txt
+	@$(PIN) requirements-prefect.in -o requirements-prefect.txt
 	@$(PIN) requirements-h5ad.in -o requirements-h5ad.txt
 	@$(PIN) --no-deps requirements-h5ad-cells.in -o requirements-h5ad-cells.txt
 
@@ -90,7 +97,7 @@ clean:
 
 ## pristine: remove the environment too
 pristine: clean
-	rm -rf $(VENV) .venv-crate
+	rm -rf $(VENV) .venv-crate .venv-prefect
 
 PIN = uv pip compile --universal --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11 --custom-compile-command "make requirements" --quiet
 

@@ -39,8 +39,8 @@ def fingerprint(id, notebook=None):
     """A digest of all a lab's outputs depend on.
 
     That is: its code cells, labkit, the capstone's workflow, science and settings, the exercises,
-    answers and questions it names, the files in the folder of its name, the pinned versions, and the
-    Python that runs it.
+    answers and questions it names, the files in the folder of its name and in the labs' folders that it
+    names, the pinned versions, the Python that runs it, and, if it speaks of it, whether Prefect is there.
     """
     notebook = notebook or read(id)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -51,7 +51,10 @@ def fingerprint(id, notebook=None):
     for name in exercises_named(text):
         for room in ("exercises", "answers"):
             _add(seen, places.root(), sorted((places.root() / room / name).rglob("*")))
-    _add(seen, places.root(), sorted((places.root() / "labs" / id).rglob("*")))
+    for folder in sorted({f"labs/{id}", *re.findall(r"labs/[a-z0-9]+/[a-z0-9_]+", text)}):
+        _add(seen, places.root(), sorted((places.root() / folder).rglob("*")))
+    if "prefect" in text:
+        seen.update(repr((places.root() / ".venv-prefect").exists()).encode())
     if named := sorted(set(places.ID.findall(text)) & set(quiz_source.files())):
         asked = [quiz_source.folder() / f"{name}.yaml" for name in [*named, quiz_source.BELIEFS]]
         _add(seen, places.root(), asked)
