@@ -95,6 +95,7 @@ def release_of(folder):
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
+@pytest.mark.shows("trust-slurm-same-bytes", needs="SLURM")
 def test_a_run_through_slurm_gives_the_same_bytes(slurm_run, finished):
     """55 jobs, each in a process of its own started by Slurm, and not a byte of the release differs."""
     assert "55 of 55 steps (100%) done" in (slurm_run / "make_run.txt").read_text()
@@ -124,7 +125,7 @@ def test_the_evidence_of_a_job_leads_to_its_log_at_the_cluster(slurm_run):
     assert {0} == {row.exit for row in rows} and all(row.own_s is not None for row in rows)
 
 
-@pytest.mark.shows("slurm-keeps-limits", "only-staging-retries", needs="SLURM")
+@pytest.mark.shows("slurm-keeps-limits", "only-staging-retries", "trust-slurm-kills", needs="SLURM")
 def test_staging_killed_for_its_memory_is_tried_again_with_more(killed):
     """The first attempt is killed and says so; the second has twice the memory and ends well."""
     first, second = cluster_logs(killed, "rule_stage_donor/D02")

@@ -53,6 +53,7 @@ def validate(folder, cache):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.shows("trust-crate-validated", needs="CRATE")
 def test_the_validator_accepts_the_crate(crate, tmp_path):
     """Every required check of the profile is made, and met."""
     code, said = validate(crate, tmp_path / "cache")
@@ -84,6 +85,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.shows("trust-crate-refused", needs="CRATE")
 @pytest.mark.parametrize("fault", BROKEN)
 def test_the_validator_rejects_a_broken_crate(crate, tmp_path, fault):
     """So that its yes means something."""
