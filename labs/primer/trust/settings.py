@@ -15,7 +15,7 @@ HARD_CODED = {"min_cells": 10, "min_donors": 5, "max_q": 0.05}
 
 
 def settle(*layers):
-    """Return name -> value and the layer it came from; layers: (name of the layer, its settings), weakest first."""
+    """Return name -> value and the layer it came from; layers: (name, settings), the weakest first."""
     settled = {}
     for layer, settings in layers:
         for name, value in settings.items():

@@ -1,0 +1,3 @@
+"""Refuse nothing."""
+
+print("nothing to refuse")

@@ -1,0 +1,5 @@
+"""Refuse whatever comes."""
+
+import sys
+
+sys.exit("refused")
