@@ -54,7 +54,7 @@ def test_generated_source_pages_load_without_errors(browser, address):
 def test_a_search_leads_to_pages_that_hold_the_word(tab, address):
     """Only the page of results loads the index; others hand the word on."""
     tab.goto(f"{address}/{HOME}.html")
-    tab.locator(".search-button").locator("visible=true").first.click()
+    tab.locator(".search-button-field").click()
     tab.locator("#pst-search-dialog input[name=q]").fill("oversubscription")
     tab.keyboard.press("Enter")
 

@@ -27,6 +27,7 @@ DECIDED = ("donor_dies_in_filter", "fails_since_noon", "output_not_found")
 HANDED = "log_says_made"
 SEED = 2  # a page that names a donor leads nowhere in another case
 FIELDS = ["whom", "evidence", "decision"]
+WALKED = {}  # text of a page -> its walks: who judges several folders follows the same page once
 WHY = {
     "can-be-followed": "whoever follows it at night has nothing but these lines",
     "nothing-changed": "what a command overwrites, the next person cannot read any more",
@@ -76,9 +77,10 @@ def page(workspace):
         again = "lab reset gives you the page to begin with"
         yield finding("can-be-followed", "there is no such file, or it is no text", "runbook.md", again)
         return
-    walks = [rehearse(book, drill, SEED, drill == HANDED) for drill in (*DECIDED, HANDED)]
-    told = set()
-    for walk in (w for w in walks if not w.passed):
+    told, text = set(), workspace.read("runbook.md")
+    if text not in WALKED:
+        WALKED[text] = [rehearse(book, drill, SEED, drill == HANDED) for drill in (*DECIDED, HANDED)]
+    for walk in (w for w in WALKED[text] if not w.passed):
         id = "not-guessed" if (walk.drill, walk.ended) == (HANDED, "other class") else BY_END[walk.ended]
         if id not in told:
             told.add(id)
@@ -112,7 +114,7 @@ def asked(answer):
     if (whom, what) == ("anouk", "a"):
         return
     seen = f"{answer['whom']} is asked for {answer['decision']}"
-    again = "which of the two files has a wrong time, and who may touch that file?"
+    again = "the message in the log of the run names three times: which one is wrong, and whose is it?"
     yield finding("right-request", seen, "answer.yaml, whom and decision", again)
 
 

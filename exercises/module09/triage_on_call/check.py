@@ -86,8 +86,8 @@ def of_ticket(n, kind, who):
         id = "alarm-answered" if kind == NONE else "sound-spared" if true == NONE else "classes-named"
         yield finding(id, f"ticket {n}: {kind}", f"answer.yaml, class_{n}")
     if who not in hands:
-        # Whoever repairs what is sound has the same mistake twice.
-        id = "sound-spared" if true == NONE else "right-hands"
+        # Whoever repairs what is sound, or sends away what is not, has the same mistake twice.
+        id = "sound-spared" if true == NONE else "alarm-answered" if who == "nobody" else "right-hands"
         yield finding(id, f"ticket {n}: {who}", f"answer.yaml, who_{n}")
 
 

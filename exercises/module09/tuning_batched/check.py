@@ -131,7 +131,7 @@ def of_the_run(folder):
         yield finding("one-start-a-job", f"{len(describing(jobs))} jobs started the tool {starts} times")
     logs = "".join(text(log) for log in (folder / "logs").rglob("*") if log.is_file())
     if untold := [name for name in names if f"{name}: " not in logs]:
-        yield finding("each-plate-told", f"no log has a word of {untold[0]}")
+        yield finding("each-plate-told", f"no log has a word of {untold[0]}{added(untold[0])}")
 
 
 def line(folder, name):
@@ -144,7 +144,12 @@ def first_difference(made, due):
     """The first line that is not as it should be, without telling what it should be."""
     pairs = enumerate(zip([*made.splitlines(), ""], [*due.splitlines(), ""], strict=False), 1)
     number, (seen, _) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
-    return f"line {number} is another one: {seen or 'nothing'}"
+    return f"line {number} is another one: {seen or 'nothing'}{added(seen)}"
+
+
+def added(words):
+    """What to say behind words about a plate that the learner has never seen."""
+    return " (a plate that the check adds to the list)" if words.split("\t")[0] in MORE else ""
 
 
 def last(said):
