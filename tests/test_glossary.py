@@ -11,7 +11,7 @@ from course import glossary, tree
 
 MODULES = sorted(path.parent for path in ROOT.glob("book/*/glossary.md"))
 LESSONS = [path for module in MODULES for path in sorted(module.glob("*.md")) if tree.front_matter(path)]
-KNOWN = ["plan", "profile", "default profile", "dry-run", "lock", "FAIR"]
+KNOWN = ["plan", "profile", "default profile", "dry-run", "lock", "FAIR", "rule"]
 
 
 @pytest.mark.parametrize("page", LESSONS, ids=lambda page: f"{page.parent.name}/{page.stem}")
@@ -69,6 +69,8 @@ def test_a_glossary_explains_sixteen_words_or_more(module):
         ("They wait for the dry\nrun.", [(1, "dry-run")]),
         ("That is fair, and FAIR.", [(1, "FAIR")]),
         ("A {term}`FAIR` share is FAIR.", []),
+        ("That rules out much. The rule in one sentence: none.", []),
+        ("That rules out\na rule.", [(2, "rule")]),
     ],
 )
 def test_a_term_counts_as_used_in_prose_only(words, missing):

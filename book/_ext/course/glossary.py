@@ -23,8 +23,10 @@ CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 # Words of every day, often verbs: they are the term where they follow one of these.
 EVERYDAY = {"attempt", "benchmark", "lock", "meaning", "plan", "refuse", "rerun", "retry", "scratch"}
 EVERYDAY |= {"evidence", "incident", "ladder", "log", "noise", "summary", "symptom", "tuning", "waiting"}
-EVERYDAY |= {"cache", "default", "job", "modular", "report", "rule", "state", "step"}
+EVERYDAY |= {"cache", "default", "job", "modular", "report", "rule", "state", "step", "workflow"}
 BEFORE = r"(?:an?|the|its|their|this|that|each|every|one|no|of|by|after|without)\s+"
+# What rules a cause out is no rule of a workflow, and neither is the sentence that closes an argument.
+AFTER = r"(?!\s(?:out|in\sone\ssentence)\b)"
 
 
 def terms(page):
@@ -63,7 +65,7 @@ def _pattern(term):
     spelled = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]", term)))
     before = BEFORE if term in EVERYDAY else ""
     case = "i" if term == term.lower() else "-i"
-    return rf"(?<![\w\x01-])(?i:{before})(?{case}:({spelled}s?))(?![\w\x02-])"
+    return rf"(?<![\w\x01-])(?i:{before})(?{case}:({spelled}s?))(?![\w\x02-]){AFTER}"
 
 
 def _without_others(prose, term, known):
