@@ -1,4 +1,4 @@
-"""Run the cells of depth.md that are named, in that order and in one memory; without names all, from the top."""
+"""Run the named cells of depth.md, in that order and in one memory; without names all, from the top."""
 
 import sys
 from pathlib import Path
