@@ -1,4 +1,4 @@
-"""What the Primer says of steps, where no cell of its lab shows it, and the tools that look into a notebook."""
+"""What the Primer says of steps, where no cell of its lab shows it, and the tools that read a notebook."""
 
 import subprocess
 import sys
