@@ -3,6 +3,8 @@
 import sys
 
 from flow import main
+from prefect.client.orchestration import get_client
 
-for _ in sys.stdin:
-    print(main(), flush=True)
+with get_client(sync_client=True):  # starts the server, while the other engines are at work
+    for _ in sys.stdin:
+        print(main(), flush=True)
