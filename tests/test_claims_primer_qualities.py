@@ -30,9 +30,9 @@ def test_each_change_costs_what_the_answer_says_and_not_what_it_is_taken_for(tmp
         script.parent.mkdir()
         shutil.copy(ROOT / "labs/primer/qualities/in_parts.py", script)
         subprocess.run(["patch", "--quiet", script, CHANGES / f"{name}.patch"], check=True)
-        asked = [quality for quality in (said["loses"], RIVALS[name]) if quality != "nothing"]
-        found = checks.score(script, inputs, [getattr(checks, quality) for quality in asked])
+        lost = {said["loses"]: False} if said["loses"] != "nothing" else {}
+        expected[name] = {RIVALS[name]: True} | lost
+        found = checks.score(script, inputs, [getattr(checks, quality) for quality in expected[name]])
         seen[name] = {quality: has for quality, (has, _) in found.items()}
-        expected[name] = {quality: quality == RIVALS[name] for quality in asked}
 
     assert expected == seen
