@@ -105,7 +105,8 @@ class Cut:
         for number, piece in enumerate(self.pieces):
             code = "\n".join(self.sections[name] for name in piece["sections"])
             given = {name: settings[name] for name in piece["settings"] if name in settings}
-            read = {name: self.newest(number, name) for name in needed(code) if name not in given}
+            wanted = needed(code) | set(piece["keeps"])  # a name may also be handed on as it is
+            read = {name: self.newest(number, name) for name in wanted if name not in given}
             read = {name: place for name, place in read.items() if place is not None}
             now = given, {name: self.files[place][name] for name, place in read.items()}
             if now == self.seen[number]:
