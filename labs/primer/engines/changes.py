@@ -35,16 +35,17 @@ def code(folder, home):
 
 def gone(folder, home):
     """A result between the steps is gone."""
-    (folder / home / "cluster_cells/cells.tsv").unlink()
+    (folder / home / GONE).unlink()
 
 
 def half(folder, home):
     """The second half of a result is gone."""
-    table = folder / home / "cluster_cells/cells.tsv"
+    table = folder / home / HALVED
     table.write_bytes(table.read_bytes()[: table.stat().st_size // 2])
 
 
 CHANGES = (number, content, moment, code, gone, half)
+GONE, HALVED = "reduce_dimensions/scores.npz", "cluster_cells/cells.tsv"
 TOUCHED = ("config/config.yaml", "data/tiny/archive/D01.npz", "ageing/predict_age.py")
 
 
@@ -58,7 +59,7 @@ def replace(file, old, new):
 @contextmanager
 def happened(folder, home, changes):
     """Let changes happen, and put the files back afterwards, with the times they had."""
-    files = [folder / name for name in (*TOUCHED, f"{home}/cluster_cells/cells.tsv")]
+    files = [folder / name for name in (*TOUCHED, f"{home}/{GONE}", f"{home}/{HALVED}")]
     kept = {file: (file.read_bytes(), file.stat()) for file in files}
     try:
         for change in changes:
