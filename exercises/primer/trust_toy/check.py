@@ -98,7 +98,7 @@ CASES = (
         "    np.vstack(list(sums))\n    return sums, kept",
     ),
 )
-LIMITS = limits.Limits(seconds=40)
+LIMITS = limits.Limits(seconds=60)
 
 
 def check(workspace):
