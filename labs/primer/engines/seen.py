@@ -97,6 +97,19 @@ def at_once(noted):
     return most
 
 
+def handed_out(folder):
+    """Return the largest number of jobs that Snakemake had begun and not yet seen the end of, by its log."""
+    (log,) = (folder / ".snakemake/log").glob("*.log")
+    begun = most = 0
+    for line in log.read_text().splitlines():
+        if re.match(r"(local)?rule (?!all:)\w+:", line):
+            begun += 1
+        elif line.startswith("Finished jobid") and "(Rule: all)" not in line:
+            begun -= 1
+        most = max(most, begun)
+    return most
+
+
 def published(space, home):
     """Return {file: digest} of what a home would publish."""
     return space.digest(f"{home}/release")
