@@ -74,6 +74,7 @@ CATALOGUES = {
     "a negative age": in_line_2("age", "-4"),
     "an age that is no number": in_line_2("age", "nan"),
     "an age of Methuselah": in_line_2("age", "9690"),
+    "a slip of the key in an age": in_line_2("age", "680"),
     "a sex in words": in_line_2("sex", "female"),
     "a short checksum": in_line_2("sha256", "abc"),
     "no file": in_line_2("file", ""),
