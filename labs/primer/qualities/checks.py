@@ -3,7 +3,8 @@
     python checks.py SCRIPT FOLDER      FOLDER holds donors.tsv and cells/
 
 Each check gets a function `new`, which makes a Trial: the script in a fresh folder of its own, with its
-inputs. It returns whether the script has the quality, and what was seen. Another value is asked for by --cells.
+inputs. It returns whether the script has the quality, and what was seen. Another value is asked for by
+--cells.
 """
 
 import ast
