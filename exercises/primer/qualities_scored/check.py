@@ -85,8 +85,8 @@ def judged(capstone, seen):
     for run, what in zip(trouble, ("missing", "broken"), strict=True):
         yield from told(run, what)
     yield from valued(capstone, again, other)
-    if not has_digests(capstone, other):
-        yield finding("origin-told", f"no SHA-256 of {lacking(capstone, other)} in what lies in answer")
+    if missing := lacking(capstone, other):
+        yield finding("origin-told", f"no SHA-256 of {missing} in what lies in answer")
     elif not any(OTHER in name + text for name, text in other["made"].items()):
         yield finding("origin-told", f"the value {OTHER} stands nowhere")
     for name, run in (("a second run in the same folder", again), ("a run in a fresh folder", fresh)):
@@ -152,16 +152,11 @@ def valued(capstone, before, run):
 
 
 def lacking(capstone, run):
-    """Return the first file that was read and whose bytes nothing in `answer` tells."""
+    """Return the first file that was read and whose bytes nothing in `answer` tells, if any."""
     told = "\n".join(run["made"].values()).lower()
     names = [CATALOGUE, *(f"{SUMMARIES}/{donor}.json" for donor, _ in donors(capstone))]
     digests = {name: hashlib.sha256((capstone / name).read_bytes()).hexdigest() for name in names}
     return next((name for name in names if digests[name] not in told), "")
-
-
-def has_digests(capstone, run):
-    """Return whether what lies in `answer` tells the bytes of all that was read."""
-    return not lacking(capstone, run)
 
 
 def last(run):
