@@ -19,8 +19,13 @@ SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",  # a busy machine starts slowly
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "OMP_NUM_THREADS": "1",
 }
+# Nothing is scheduled here, so the parts of the server that look after schedules are left out.
+IDLE = ("SCHEDULER", "LATE_RUNS", "TRIGGERS", "FOREMAN", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP")
+SETTINGS |= {f"PREFECT_SERVER_SERVICES_{part}_ENABLED": "false" for part in IDLE}
 
 
 def prefect():
