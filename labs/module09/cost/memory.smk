@@ -18,4 +18,4 @@ rule one:
     params:
         step=workflow.source_path("step.py"),
     shell:
-        "python {params.step} {log} {output} 1 numpy {wildcards.cells}"
+        "python {params.step:q} {log} {output} 1 numpy {wildcards.cells}"

@@ -14,4 +14,4 @@ rule one:
     params:
         step=workflow.source_path("step.py"),
     shell:
-        "python {params.step} {log} {output} 1 scipy.sparse"
+        "python {params.step:q} {log} {output} 1 scipy.sparse"

@@ -14,4 +14,4 @@ rule one:
     params:
         step=workflow.source_path("step.py"),
     shell:
-        "python {params.step} {log} {output} 300"
+        "python {params.step:q} {log} {output} 300"

@@ -14,5 +14,5 @@ rule one:
     params:
         step=workflow.source_path("step.py"),
     shell:
-        "python {params.step} {log} {output}.unseen 1;"
+        "python {params.step:q} {log} {output}.unseen 1;"
         " (sleep 2; mv {output}.unseen {output}) > /dev/null 2>&1 &"

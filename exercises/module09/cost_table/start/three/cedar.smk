@@ -15,4 +15,4 @@ rule mean:
         step=workflow.source_path("step.py"),
         disk=workflow.source_path("shared_disk.sh"),
     shell:
-        "python {params.step} {log} mean.txt 1; bash {params.disk} mean.txt {output}"
+        "python {params.step:q} {log} mean.txt 1; bash {params.disk:q} mean.txt {output}"

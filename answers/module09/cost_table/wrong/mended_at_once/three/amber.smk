@@ -14,4 +14,4 @@ rule mean:
     params:
         step=workflow.source_path("step.py"),
     shell:
-        "python {params.step} {log} {output} {wildcards.n}"
+        "python {params.step:q} {log} {output} {wildcards.n}"
