@@ -1,7 +1,9 @@
 """The same calculation under four rules that differ in what they say of threads; config `which` chooses one."""
 
+from shlex import quote
 
-MULTIPLY = f"python {workflow.basedir}/multiply.py {{output}}"
+
+MULTIPLY = f"python {quote(str(workflow.basedir))}/multiply.py {{output}}"
 
 
 rule all:
