@@ -37,6 +37,32 @@ def each():
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in pages()]
 
 
+def ours():
+    """Pages as `each()`, but of those that are made alike only the first of each kind.
+
+    What every page gets from the theme is the same on all exercises, on all answers and on all debriefs.
+    """
+    kinds = {}
+    for page in pages():
+        alike = page.startswith(ALIKE)
+        kinds.setdefault((page.split("/")[0], page.startswith("answers/drills/")) if alike else page, page)
+    return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in kinds.values()]
+
+
+def looked_at():
+    """(page, look) as parameters: in which looks each page is looked at."""
+    return [
+        pytest.param(page, look, marks=pytest.mark.xdist_group(page))
+        for page in pages()
+        for look in looks_of(page)
+    ]
+
+
+def looks_of(page):
+    """The looks of a page: pages made alike have no maps, and then a theme changes colours alone."""
+    return ("light-desktop", "light-phone") if page.startswith(ALIKE) else tuple(LOOKS)
+
+
 def judged():
     """(page, look) as parameters: in which looks axe judges each page."""
     return [
@@ -201,8 +227,8 @@ def violations(tab, name="light-desktop"):
 
 
 @functools.cache
-def visit(browser, address, page, looks=tuple(LOOKS), axe=True):
-    """Load a page once, show it in these looks, return the `Visit`; with SHOTS a picture of each is kept."""
+def visit(browser, address, page, looks=None, axe=True):
+    """Load a page once, show it in its looks or these, return the `Visit`; with SHOTS each becomes a picture."""
     seen = Visit()
     context = browser.new_context(viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     tab = context.new_page()
@@ -210,7 +236,7 @@ def visit(browser, address, page, looks=tuple(LOOKS), axe=True):
     tab.goto(f"{address}/{page}.html", wait_until="load")
     seen.failed += [f"{answer.status} {answer.url}" for answer in answers if answer.status >= 400]
     seen.weight = sum(map(transferred, answers))
-    for name in looks:
+    for name in looks or looks_of(page):
         dress(tab, name)
         seen.looks[name] = looked(tab)
         if not SHOTS:
