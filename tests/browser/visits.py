@@ -228,7 +228,7 @@ def violations(tab, name="light-desktop"):
 
 @functools.cache
 def visit(browser, address, page, looks=None, axe=True):
-    """Load a page once, show it in its looks or these, return the `Visit`; with SHOTS each becomes a picture."""
+    """Load a page once, show it in its looks or these, return the `Visit`; with SHOTS each is drawn."""
     seen = Visit()
     context = browser.new_context(viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     tab = context.new_page()
