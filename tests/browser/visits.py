@@ -37,6 +37,11 @@ def each():
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in pages()]
 
 
+def alike(page):
+    """Whether a page is one of many from one mould, with no map and no question of its own."""
+    return page.startswith(ALIKE) or page.endswith(LEDGER)
+
+
 def ours():
     """Pages as `each()`, but of those that are made alike only the first of each kind.
 
@@ -44,8 +49,7 @@ def ours():
     """
     kinds = {}
     for page in pages():
-        alike = page.startswith(ALIKE)
-        kinds.setdefault((page.split("/")[0], page.startswith("answers/drills/")) if alike else page, page)
+        kinds.setdefault((page.split("/")[0], "/drills/" in page) if alike(page) else page, page)
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in kinds.values()]
 
 
@@ -60,7 +64,7 @@ def looked_at():
 
 def looks_of(page):
     """The looks of a page: pages made alike have no maps, and then a theme changes colours alone."""
-    return ("light-desktop", "light-phone") if page.startswith(ALIKE) else tuple(LOOKS)
+    return ("light-desktop", "light-phone") if alike(page) else tuple(LOOKS)
 
 
 def judged():
@@ -74,7 +78,7 @@ def judged():
 
 def judged_looks(page):
     """The looks in which axe judges a page."""
-    return JUDGED[:1] if page.startswith(ALIKE) else JUDGED
+    return JUDGED[:1] if alike(page) else JUDGED
 
 
 def source_pages():
@@ -113,6 +117,7 @@ RULES = {
 # Pages of one make are judged once.
 JUDGED = tuple(RULES)
 ALIKE = ("answers/", "exercises/")
+LEDGER = "/claims"
 # Pictures for people: make browser SHOTS=1
 SHOTS = os.environ.get("SHOTS")
 
