@@ -42,9 +42,7 @@ rule again:
 def ran(tmp_path_factory):
     """A folder in which a brief job, a `run:` rule and a job with two attempts were run."""
     if " " in sys.executable:
-        pytest.skip(
-            "Snakemake hands Python's path to a run: block without quotes, and this one holds a space"
-        )
+        pytest.skip("Snakemake does not quote Python's path for a run: block, and this one holds a space")
     folder = tmp_path_factory.mktemp("ran")
     (folder / "Snakefile").write_text(WORKFLOW)
     shell.run("snakemake --cores 1 --scheduler greedy", folder)
