@@ -42,7 +42,7 @@ def alike(page):
     return page.startswith(ALIKE) or page.endswith(LEDGER)
 
 
-def ours():
+def one_of_each():
     """Pages as `each()`, but of those that are made alike only the first of each kind.
 
     What every page gets from the theme is the same on all exercises, on all answers and on all debriefs.
@@ -53,27 +53,18 @@ def ours():
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in kinds.values()]
 
 
-def looked_at():
-    """(page, look) as parameters: in which looks each page is looked at."""
+def each_in(looks):
+    """(page, look) as parameters, for the looks that a function gives for a page."""
     return [
         pytest.param(page, look, marks=pytest.mark.xdist_group(page))
         for page in pages()
-        for look in looks_of(page)
+        for look in looks(page)
     ]
 
 
 def looks_of(page):
     """The looks of a page: pages made alike have no maps, and then a theme changes colours alone."""
     return ("light-desktop", "light-phone") if alike(page) else tuple(LOOKS)
-
-
-def judged():
-    """(page, look) as parameters: in which looks axe judges each page."""
-    return [
-        pytest.param(page, look, marks=pytest.mark.xdist_group(page))
-        for page in pages()
-        for look in judged_looks(page)
-    ]
 
 
 def judged_looks(page):
