@@ -168,11 +168,11 @@ def test_each_other_accepted_repair_holds(id, games, tmp_path):
 
 @each_drill
 def test_each_forbidden_repair_is_refused(id, games, tmp_path):
-    """What hides the fault instead of mending it is found out."""
+    """What hides the fault instead of mending it is found out; `make test` tries the first of each drill."""
     game = games(id, SEEDS[0])
     note = game.read()
 
-    for folder in answers(id, "forbidden"):
+    for folder in answers(id, "forbidden")[: None if len(SEEDS) > 1 else 1]:
         space = game.play.copy(SCENE, tmp_path / folder.name)
         mended(game.play, folder, space)
 

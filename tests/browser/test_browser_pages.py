@@ -2,7 +2,7 @@
 
 import eye
 import pytest
-from visits import LOOKS, each, pages, source_pages, visit
+from visits import each, each_in, looks_of, pages, source_pages, visit
 
 eye.demand()
 
@@ -20,8 +20,7 @@ def test_page_loads_without_errors(page, browser, address):
     assert (seen.errors, seen.failed, seen.foreign) == ([], [], [])
 
 
-@each_page
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("page", "look"), each_in(looks_of))
 def test_page_fits_the_window(page, look, browser, address):
     """The heading is seen, no map or table hides a part, a copy button lies on no command."""
     seen = visit(browser, address, page).looks[look]

@@ -2,7 +2,7 @@
 
 import eye
 import pytest
-from visits import each, judged, pages, visit
+from visits import each, each_in, judged_looks, one_of_each, pages, visit
 
 eye.demand()
 
@@ -11,7 +11,7 @@ SCRIPTLESS = [{"java_script_enabled": False}]
 each_page = pytest.mark.parametrize("page", each())
 
 
-@pytest.mark.parametrize(("page", "look"), judged())
+@pytest.mark.parametrize(("page", "look"), each_in(judged_looks))
 def test_axe_finds_nothing(page, look, browser, address):
     """Contrast is AA in both themes; everything has a name, a role and an order; all replies are open."""
     assert visit(browser, address, page).violations[look] == []
@@ -25,7 +25,7 @@ def test_paper_shows_everything_and_no_menu(page, browser, address):
     assert (seen.menus, seen.folded) == ([], [])
 
 
-@each_page
+@pytest.mark.parametrize("page", one_of_each())
 def test_first_tab_reaches_the_skip_link(page, tab, address):
     """One press of Tab offers to skip the menus, and taking the offer leads to the text."""
     tab.goto(f"{address}/{page}.html")
@@ -38,7 +38,7 @@ def test_first_tab_reaches_the_skip_link(page, tab, address):
     assert tab.evaluate("location.hash") == "#main-content"
 
 
-@each_page
+@pytest.mark.parametrize("page", one_of_each())
 @pytest.mark.parametrize("tab", SCRIPTLESS, indirect=True, ids=["no script"])
 def test_page_is_readable_without_script(page, tab, address):
     """Text, maps and questions are there; an answer opens when it is chosen."""

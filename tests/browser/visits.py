@@ -37,18 +37,39 @@ def each():
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in pages()]
 
 
-def judged():
-    """(page, look) as parameters: in which looks axe judges each page."""
+def alike(page):
+    """Whether a page is one of many from one mould, with no map and no question of its own."""
+    return page.startswith(ALIKE) or page.endswith(LEDGER)
+
+
+def one_of_each():
+    """Pages as `each()`, but of those that are made alike only the first of each kind.
+
+    What every page gets from the theme is the same on all exercises, on all answers and on all debriefs.
+    """
+    kinds = {}
+    for page in pages():
+        kinds.setdefault((page.split("/")[0], "/drills/" in page) if alike(page) else page, page)
+    return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in kinds.values()]
+
+
+def each_in(looks):
+    """(page, look) as parameters, for the looks that a function gives for a page."""
     return [
         pytest.param(page, look, marks=pytest.mark.xdist_group(page))
         for page in pages()
-        for look in judged_looks(page)
+        for look in looks(page)
     ]
+
+
+def looks_of(page):
+    """The looks of a page: pages made alike have no maps, and then a theme changes colours alone."""
+    return ("light-desktop", "light-phone") if alike(page) else tuple(LOOKS)
 
 
 def judged_looks(page):
     """The looks in which axe judges a page."""
-    return JUDGED[:1] if page.startswith(ALIKE) else JUDGED
+    return JUDGED[:1] if alike(page) else JUDGED
 
 
 def source_pages():
@@ -87,6 +108,7 @@ RULES = {
 # Pages of one make are judged once.
 JUDGED = tuple(RULES)
 ALIKE = ("answers/", "exercises/")
+LEDGER = "/claims"
 # Pictures for people: make browser SHOTS=1
 SHOTS = os.environ.get("SHOTS")
 
@@ -201,8 +223,8 @@ def violations(tab, name="light-desktop"):
 
 
 @functools.cache
-def visit(browser, address, page, looks=tuple(LOOKS), axe=True):
-    """Load a page once, show it in these looks, return the `Visit`; with SHOTS a picture of each is kept."""
+def visit(browser, address, page, looks=None, axe=True):
+    """Load a page once, show it in its looks or these, return the `Visit`; with SHOTS each is drawn."""
     seen = Visit()
     context = browser.new_context(viewport=dict(zip(("width", "height"), SIZES["desktop"], strict=True)))
     tab = context.new_page()
@@ -210,7 +232,7 @@ def visit(browser, address, page, looks=tuple(LOOKS), axe=True):
     tab.goto(f"{address}/{page}.html", wait_until="load")
     seen.failed += [f"{answer.status} {answer.url}" for answer in answers if answer.status >= 400]
     seen.weight = sum(map(transferred, answers))
-    for name in looks:
+    for name in looks or looks_of(page):
         dress(tab, name)
         seen.looks[name] = looked(tab)
         if not SHOTS:
