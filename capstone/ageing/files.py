@@ -23,21 +23,17 @@ class BadInput(Exception):
 def save_npz(path, level=1, **arrays):
     """Save arrays under their names; the same arrays give the same bytes, and level 0 stores uncompressed.
 
-    Level 1 takes a tenth of the time of numpy's level 6 on counts, for files a fifth larger.
+    Level 1 takes a fifth of the time of numpy's level 6 on counts, for files a fifth larger.
     """
     import numpy as np
 
     method = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
-    with (
-        whole(path) as partial,
-        zipfile.ZipFile(partial, "w", method, compresslevel=level or None) as archive,
-    ):
+    with whole(path) as partial, zipfile.ZipFile(partial, "w") as archive:
         for name, array in arrays.items():
             member = zipfile.ZipInfo(f"{name}.npy", EPOCH)
-            member.compress_type = method
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(member, buffer.getvalue())
+            archive.writestr(member, buffer.getvalue(), method, level)
 
 
 def load_npz(path, *names):

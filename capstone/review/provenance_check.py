@@ -68,7 +68,9 @@ def changes_since(directory, record):
     """Return a sentence for each thing that is no longer as the record says."""
     sources = sources_of(directory, record)
     found = differing(Path(directory), {MANIFEST: record["manifest"]}, "the candidate")
-    found += differing(sources, record["config_files"], "the config", told_by=record["config"])
+    # The record holds the values of all config files together: which file a key came from it does not say.
+    values = record["config"] if len(record["config_files"]) == 1 else None
+    found += differing(sources, record["config_files"], "the config", told_by=values)
     found += differing(sources, record["code"], "the code")
     found += [f"{name}: new since the run (the code)." for name in new_code(sources, record["code"])]
     return found + differing(sources, record["inputs"], "an input")

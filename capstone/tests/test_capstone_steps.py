@@ -104,6 +104,18 @@ def test_counts_files_that_cannot_be_used(tmp_path, arrays, sentence):
         files.load_counts(tmp_path / "x.npz")
 
 
+def test_arrays_are_compressed_as_asked(tmp_path):
+    """A higher level makes a smaller file, none makes the largest, and all hold the same."""
+    counts = np.random.default_rng(1).poisson(0.5, (300, 300))
+    sizes = []
+    for level in (9, 1, 0):
+        files.save_npz(tmp_path / "x.npz", level=level, counts=counts)
+        sizes.append((tmp_path / "x.npz").stat().st_size)
+        assert np.array_equal(files.load_npz(tmp_path / "x.npz", "counts")[0], counts)
+
+    assert sizes[0] < sizes[1] < sizes[2] / 5 and sizes[2] > counts.nbytes
+
+
 def test_a_failed_write_leaves_the_old_file(tmp_path):
     """Half of a new file never takes the place of a whole old one, nor lies beside it."""
     files.write_text(tmp_path / "x.txt", "old")
