@@ -21,10 +21,22 @@ LIMITS = limits.Limits(seconds=60, memory_mb=4000, file_mb=100, processes=256)
 
 @dataclass(frozen=True)
 class Seen:
-    """Whether a citation holds somewhere, and what stands there instead."""
+    """Whether a citation holds somewhere, what stands there instead, and the limit that ended its command."""
 
     holds: bool
     instead: str = ""
+    ended: str = ""
+
+    def told(self, citation):
+        """What was found in place of what a citation shows, as a sentence."""
+        if self.ended:
+            return f"{citation} was not through when the limit of {self.ended} ended it"
+        return f"{citation} shows something else: {self.instead}"
+
+    def again(self, advice):
+        """What to do: the advice given, unless the command was cut off."""
+        slow = "try again when the machine has less to do, or cite a command that takes less"
+        return slow if self.ended else advice
 
 
 class Opener:
@@ -38,14 +50,14 @@ class Opener:
         folder = self.play.variant(variant).path
         if citation.file:
             return in_file(citation, folder, anywhere=variant != SCENE)
-        return in_text(citation.shows, said_in(folder, citation.command))
+        return in_text(citation.shows, *said_in(folder, citation.command))
 
 
 def seen_in(citation, folder):
     """What a citation finds in a folder as it is now."""
     if citation.file:
         return in_file(citation, Path(folder))
-    return in_text(citation.shows, ran(citation.command, folder)[0])
+    return in_text(citation.shows, *ran(citation.command, folder))
 
 
 @contextmanager
@@ -58,17 +70,20 @@ def copied(folder):
 
 
 def said_in(folder, command):
-    """What a command prints in a variant, kept beside it in the cache: nobody changes a variant."""
+    """What a command prints in a variant, and the limit that ended it, if any.
+
+    What it prints is kept beside the variant in the cache: nobody changes a variant.
+    """
     kept = kept_of(folder) / f"{hashlib.sha256(command.encode() + _how()).hexdigest()[:24]}.txt"
     if kept.is_file():
-        return kept.read_text(encoding="utf-8")
+        return kept.read_text(encoding="utf-8"), ""
     said, ended = ran(command, folder)
     if not ended:  # what a busy machine did not finish may finish next time
         kept.parent.mkdir(exist_ok=True)
         half = kept.with_name(f".{kept.name}.{os.getpid()}")
         half.write_text(said, encoding="utf-8")
         half.replace(kept)
-    return said
+    return said, ended
 
 
 @cache
@@ -90,12 +105,15 @@ def ran(command, folder):
     return f"{said}\n(it was ended by the limit of {outcome.ended})", outcome.ended
 
 
-def in_text(shows, text):
-    """Whether a piece of text stands in a text, however the white space falls."""
+def in_text(shows, text, ended=""):
+    """Whether a piece of text stands in a text, however the white space falls.
+
+    ended: the limit that ended the command which printed it, if any.
+    """
     rows = [" ".join(row.split()) for row in text.splitlines()]
     # One or two characters stand in any output by chance: then they must be a whole line.
     holds = shows in rows if len(shows) < 3 else shows in " ".join(rows)
-    return Seen(holds, "" if holds else _start(rows))
+    return Seen(True) if holds else Seen(False, _start(rows), ended)
 
 
 def in_file(citation, folder, anywhere=False):

@@ -143,10 +143,10 @@ def _not_there(citation, seen):
     return Finding(
         "note-readable",
         f"“{citation.shows}”, as it was when the ticket came",
-        f"{citation} shows something else: {seen.instead}",
+        seen.told(citation),
         NAME,
         "what nobody else can see is no evidence",
-        "cite what stands there, word for word; lab drill reset brings the first state back",
+        seen.again("cite what stands there, word for word; lab drill reset brings the first state back"),
     )
 
 
@@ -202,9 +202,18 @@ def _remarks(report, folder):
     try:
         filed = json.loads((Path(folder) / FILED).read_text(encoding="utf-8"))
         said.append(_way(filed, "before the note was filed"))
+        if report.done and _diagnosis(folder) != _diagnosis(Path(folder) / ".drill"):
+            said.append(
+                "The note that you filed said something else, and your colleagues still read that one: "
+                f"file it again, lab drill note {report.exercise.removeprefix('drills/')}"
+            )
     except (OSError, ValueError):
         said.append("The note was not filed before the repair; next time: lab drill note, then mend.")
     return said
+
+
+def _diagnosis(folder):
+    return drill_note.read(Workspace(folder), drill_note.DIAGNOSIS)[0]
 
 
 def _way(record, when):

@@ -87,9 +87,8 @@ def proof_findings(note, folder, opener):
     cited, where = note["proof"], f"{NAME}, proof"
     why = "that it looks right now is no proof; that it looked wrong before, by the same means, is"
     if not (now := seen_in(cited, folder)).holds:
-        seen = f"{cited} shows something else: {now.instead}"
-        again = "cite what your folder shows now, after the repair"
-        yield Finding("proof-holds", "a proof that holds now", seen, where, why, again)
+        again = now.again("cite what your folder shows now, after the repair")
+        yield Finding("proof-holds", "a proof that holds now", now.told(cited), where, why, again)
     elif not opener.play.drill.no_fault and opener.seen(cited, SCENE).holds:
         seen = f"{cited} showed the same before the repair"
         again = "take a command whose answer the fault had changed"

@@ -25,8 +25,8 @@ def _finding(id, field, expected, seen, why, again):
 def _symptom(note, opener):
     cited, why = note["symptom"], "first of all make sure that there is something to explain"
     if not (found := opener.seen(cited, SCENE)).holds:
-        expected, seen = "what was reported, seen with your own eyes", _instead(cited, found)
-        yield _finding("symptom-confirmed", "symptom", expected, seen, why, AGAIN)
+        expected, seen = "what was reported, seen with your own eyes", found.told(cited)
+        yield _finding("symptom-confirmed", "symptom", expected, seen, why, found.again(AGAIN))
     elif not opener.play.drill.no_fault and opener.seen(cited, TWIN).holds:
         expected, seen = (
             "something that a healthy day does not show",
@@ -34,10 +34,6 @@ def _symptom(note, opener):
         )
         again = "ask what the ticket complains of, and which command shows just that"
         yield _finding("symptom-confirmed", "symptom", expected, seen, why, again)
-
-
-def _instead(cited, found):
-    return f"{cited} shows something else: {found.instead}"
 
 
 def _words(note, play):
@@ -96,7 +92,8 @@ def _evidence(note, opener):
     why = "what fits another cause as well decides nothing"
     for cited in note["evidence"]:
         if not (found := opener.seen(cited, SCENE)).holds:
-            yield _finding("evidence-decides", "evidence", expected, _instead(cited, found), why, AGAIN)
+            seen, again = found.told(cited), found.again(AGAIN)
+            yield _finding("evidence-decides", "evidence", expected, seen, why, again)
             return
     weak = ""
     for cited in note["evidence"]:
@@ -127,8 +124,8 @@ def _rival(note, opener):
         seen = f"{rival}: {causes()[rival][1]}"
         yield _finding("rival-ruled-out", "rival", expected, seen, why, again)
     elif not (found := opener.seen(cited, SCENE)).holds:
-        expected, seen = "what rules it out, to be seen", _instead(cited, found)
-        yield _finding("rival-ruled-out", "ruled_out_by", expected, seen, why, AGAIN)
+        expected, seen = "what rules it out, to be seen", found.told(cited)
+        yield _finding("rival-ruled-out", "ruled_out_by", expected, seen, why, found.again(AGAIN))
     elif opener.seen(cited, f"rival:{rival}").holds:
         expected = f"something that is otherwise when it is {rival}"
         seen = f"{cited} shows the same when it is {rival}"

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -281,6 +282,31 @@ def test_a_note_is_filed_before_the_repair(house):
     assert (filed.exit_code, refused.exit_code) == (0, 1)
     assert filed.stdout.startswith("Filed. 3 citations opened")
     assert "`ls` shows something else: “Makefile”" in refused.stdout
+
+
+def test_a_note_corrected_after_filing_is_to_be_filed_again(house):
+    """The folder and the note are right now; what colleagues were given is still the wrong one."""
+    folder = begun({"scope": ["results/word.txt"]})
+    assert lab("drill", "note", "wrong_word").exit_code == 0
+    (folder / "note.yaml").write_text(yaml.safe_dump(NOTE))
+    (folder / "publish" / "word.txt").write_text(MEND)
+    reminder = "The note that you filed said something else"
+    first = lab("drill", "check", "wrong_word")
+    assert lab("drill", "note", "wrong_word").exit_code == 0
+    second = lab("drill", "check", "wrong_word")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert reminder in first.stdout and reminder not in second.stdout
+
+
+def test_a_cited_command_that_takes_too_long_is_not_called_wrong(house, monkeypatch):
+    """Whoever reads that it shows something else would begin the drill again, and lose an hour."""
+    monkeypatch.setattr(drill_cited, "LIMITS", replace(drill_cited.LIMITS, seconds=1))
+    begun({"ruled_out_by": {"command": "sleep 60; cat results/word.txt", "shows": "right"}})
+    told = lab("drill", "note", "wrong_word").stdout
+
+    assert "was not through when the limit of" in told and "try again when the machine has less to do" in told
+    assert "shows something else" not in told
 
 
 def test_grading_changes_nothing_in_the_folder(house):
