@@ -152,7 +152,7 @@ def repaired(space, place):
     key, why = _key(place), "whoever repeats the work begins with a clone, and has nothing of yours"
     for profile in ("profiles/review", "profiles/local"):
         if said := refused(space, place, profile):
-            again = "ask for the plan in a copy without results: what is asked for that nobody makes?"
+            again = "ask for the plan in a copy of the folder from which you removed what runs have left"
             yield Finding(
                 "repaired", f"a clean copy that can plan {key}", f"{profile}: {said}", RULES, why, again
             )
