@@ -1,5 +1,6 @@
 """Every exercise can be failed, solved, and solved wrongly, and says so with its own words."""
 
+import functools
 import re
 
 import pytest
@@ -173,13 +174,12 @@ def test_the_readme_names_every_file_to_hand_in(id):
 @each_exercise
 def test_no_answer_text_stands_in_the_exercises_or_labs(id):
     """Neither a sentence of the answer nor a line that the solution changes."""
-    leaks = {}
+    leaks, changed, answer = {}, _changed_lines(id), _answer_grams(id)
     for file in _public_files():
-        text = _text(file)
         # Another exercise may hand out the same line of a profile; a sentence it may not.
         elsewhere = file.is_relative_to(places.root() / "exercises") and id not in file.as_posix()
-        found = [] if elsewhere else [line for line in _changed_lines(id) if line in text]
-        found += sorted(_grams(text) & _answer_grams(id))
+        found = [] if elsewhere else [line for line in changed if line in _text(file)]
+        found += sorted(_grams_of(file) & answer)
         if found:
             leaks[file.relative_to(places.root()).as_posix()] = found[:3]
 
@@ -216,6 +216,11 @@ def _answer_grams(id):
     forms = [yaml.safe_load(_text(f)) for f in folder.rglob("answer.yaml")]
     values = [str(value) for form in forms if isinstance(form, dict) for value in form.values()]
     return _grams(_text(folder / "README.md")).union(*map(_grams, values))
+
+
+@functools.cache
+def _grams_of(file):
+    return _grams(_text(file))
 
 
 def _grams(text):
