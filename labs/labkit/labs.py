@@ -11,6 +11,8 @@ from labkit.places import LabError
 
 # Code that only types or schedules; what a lab prints does not depend on it.
 APART = {"cli.py", "execute.py", "report.py"}
+# A word in a lab's code, and the environment which that lab uses where somebody has installed it.
+OPTIONAL = {"prefect": ".venv-prefect", "judged": ".venv-crate"}
 
 
 def source(id):
@@ -40,7 +42,7 @@ def fingerprint(id, notebook=None):
 
     That is: its code cells, labkit, the capstone's workflow, science and settings, the exercises,
     answers and questions it names, the files in the folder of its name and in the labs' folders that it
-    names, the pinned versions, the Python that runs it, and, if it speaks of it, whether Prefect is there.
+    names, the pinned versions, the Python that runs it, and which of the OPTIONAL environments are there.
     """
     notebook = notebook or read(id)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -53,8 +55,8 @@ def fingerprint(id, notebook=None):
             _add(seen, places.root(), sorted((places.root() / room / name).rglob("*")))
     for folder in sorted({f"labs/{id}", *re.findall(r"labs/[a-z0-9]+/[a-z0-9_]+", text)}):
         _add(seen, places.root(), sorted((places.root() / folder).rglob("*")))
-    if "prefect" in text:
-        seen.update(repr((places.root() / ".venv-prefect").exists()).encode())
+    for room in (room for word, room in OPTIONAL.items() if word in text):
+        seen.update(repr((places.root() / room).exists()).encode())
     if named := sorted(set(places.ID.findall(text)) & set(quiz_source.files())):
         asked = [quiz_source.folder() / f"{name}.yaml" for name in [*named, quiz_source.BELIEFS]]
         _add(seen, places.root(), asked)
