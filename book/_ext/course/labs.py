@@ -100,6 +100,8 @@ class ShellCells(SphinxTransform):
     default_priority = 400
 
     def apply(self):
+        if self.env.docname.startswith("labs/"):  # its outputs may be others without a change of its text
+            outdated.remember(self.env, "run", lab_of(self.env))
         for cell in self.document.findall(nodes.container):
             if cell.get("nb_element") == "cell_code_source":
                 self._show(cell)

@@ -112,7 +112,7 @@ def modular(new):
     capstone = new()
     before = capstone.digest()
     names = sorted({job.rule for job in planned(capstone)[0].jobs} - {"all"})
-    said = capstone.run(f"{sys.executable} -c '{IMPORTS}' {' '.join(names)}").text
+    said = capstone.run(f"'{sys.executable}' -c '{IMPORTS}' {' '.join(names)}").text
     return capstone.digest() == before, f"{len(names)} steps, {said.strip()} pieces can be had one by one"
 
 
