@@ -144,7 +144,7 @@ WHY = {
 NEXT = {
     "only-the-tool": "put it back; lab reset keeps a copy of your work",
     RUNS: "run it yourself: cd weekly, then snakemake --cores 1 --keep-going",
-    "bytes-unchanged": "compare counts before and after; the line belongs into the log",
+    "bytes-unchanged": "compare counts before and after; the line belongs in the log",
     "still-fails": "the tool must still end with its sentence, and with exit code 1",
     "always-told": "print the number also when it is nought",
     "true-number": "count where a row is passed over, nowhere else",
