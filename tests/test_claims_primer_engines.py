@@ -29,7 +29,7 @@ def seen():
 
 @pytest.mark.shows("engines-arguments", needs="PREFECT")
 def test_prefect_runs_offline_goes_on_after_a_failure_and_sees_arguments_only(seen, monkeypatch):
-    """A failing number, the repaired one, then five changes of files at once: what runs each time."""
+    """A failing number, the repaired one, another, then five changes of files at once: what runs each time."""
     monkeypatch.syspath_prepend(FILES[1])
     changes = module(FILES[1] / "changes.py")
     space = workspace("tiny", "fresh")
@@ -41,12 +41,14 @@ def test_prefect_runs_offline_goes_on_after_a_failure_and_sees_arguments_only(se
     failed = flow.run()
     space.edit("config/config.yaml", "permutations: one thousand", "permutations: 1000")
     repaired = flow.run()
+    with changes.happened(space.path, "by_prefect", changes.CHANGES[:1]):
+        numbered = flow.run()
     with changes.happened(space.path, "by_prefect", changes.CHANGES[1:]):
         unnoticed = flow.run()
     flow.close()
 
     assert {"Completed": 17, "Failed": 1, "NotReady": 1} == failed
-    assert {"Cached": 17, "Completed": 2} == repaired
+    assert {"Cached": 17, "Completed": 2} == repaired == numbered
     assert {"Cached": 19} == unnoticed
     assert space.exists("by_prefect/release/manifest.json")
 
@@ -61,4 +63,5 @@ def test_the_exercise_asks_about_the_graph_that_its_rules_draw(monkeypatch):
     )
     read = {name: {r for r, _ in rules if f'"{r}.txt"' in inputs} for name, inputs in rules}
 
+    assert {"letter", "numbers"} == read.pop("all")
     assert module(folder / "check.py").READS == read

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-used = time.process_time()
+began, used = time.perf_counter(), time.process_time()
 matrix = np.random.default_rng(7).normal(size=(500, 500))
 for _ in range(12):
     matrix = matrix @ matrix.T
@@ -20,6 +20,7 @@ for _ in range(12):
 note = {
     "told": os.environ["OMP_NUM_THREADS"],
     "cpu": time.process_time() - used,
+    "seconds": time.perf_counter() - began,
     "digest": hashlib.sha256(matrix.round(6).tobytes()).hexdigest(),
 }
 Path(sys.argv[1]).write_text(json.dumps(note))
