@@ -1,6 +1,6 @@
 """Ask a run, and the project it belongs to, for what makes data and code FAIR; each answer names its fact.
 
-Findable, accessible, interoperable, reusable. The four lines marked `first` are the ones with which to begin.
+Findable, accessible, interoperable, reusable. The lines marked `first` are the ones with which to begin.
 """
 
 import json
@@ -103,8 +103,8 @@ CHECKS = (
     ("F", "each published file is listed with its checksum", checksums),
     ("F", "there is an identifier that stays", identifier),
     ("F", "it says how to cite it", citable),
-    ("A", "it lies where anybody can fetch it", fetched),
-    ("A", "first: it opens without our programs", plain_text),
+    ("A", "it can be fetched at a known address", fetched),
+    ("I", "first: it opens without our programs", plain_text),
     ("I", "the run is told in a standard form", described),
     ("I", "genes have the names that others use", shared_names),
     ("R", "it may be used, and how", licence),
