@@ -29,7 +29,7 @@ def seen():
 
 @pytest.mark.shows("engines-arguments", needs="PREFECT")
 def test_prefect_runs_offline_goes_on_after_a_failure_and_sees_arguments_only(seen, monkeypatch):
-    """A failing number, the repaired one, another, then five changes of files at once: what runs each time."""
+    """A failing number, the repaired one, another, then five changes of files: what runs each time."""
     monkeypatch.syspath_prepend(FILES[1])
     changes = module(FILES[1] / "changes.py")
     space = workspace("tiny", "fresh")
