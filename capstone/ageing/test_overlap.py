@@ -48,8 +48,8 @@ def work(args):
     table = overlap_table(tested["gene"], significant, sets)
     note(
         "decided",
-        f"{len(significant)} genes at q < {args.max_q:g}; {(table['q'] < 0.05).sum()} sets hold more of them "
-        "than chance would at q < 0.05",
+        f"{len(significant)} genes at q < {args.max_q:g}; sets that hold more of them than chance would, "
+        f"at q < 0.05: {(table['q'] < 0.05).sum()}",
     )
     write_tsv(args.table, table)
     made(args.table)
