@@ -56,12 +56,9 @@ def test_prefect_runs_offline_goes_on_after_a_failure_and_sees_arguments_only(se
 def test_the_exercise_asks_about_the_graph_that_its_rules_draw(monkeypatch):
     """Whoever adds a rule to the one is told to add it to the other."""
     folder = places.root() / "exercises/primer/engines_again"
-    rules = re.findall(
-        r"^rule (\w+):\n    input:\n(.*?)    output:",
-        (folder / "start/lab/Snakefile").read_text(),
-        re.M | re.S,
-    )
-    read = {name: {r for r, _ in rules if f'"{r}.txt"' in inputs} for name, inputs in rules}
+    _, *rules = re.split(r"^rule (\w+):\n", (folder / "start/lab/Snakefile").read_text(), flags=re.M)
+    inputs = {name: text.partition("output:")[0] for name, text in zip(rules[::2], rules[1::2], strict=True)}
+    read = {name: {r for r in inputs if f'"{r}.txt"' in text} for name, text in inputs.items()}
 
     assert {"letter", "numbers"} == read.pop("all")
     assert module(folder / "check.py").READS == read
