@@ -2,7 +2,7 @@
 
 import eye
 import pytest
-from visits import each, each_in, judged_looks, one_of_each, pages, visit
+from visits import each, each_in, judged_looks, one_of_each, one_of_each_room, pages, visit
 
 eye.demand()
 
@@ -25,7 +25,7 @@ def test_paper_shows_everything_and_no_menu(page, browser, address):
     assert (seen.menus, seen.folded) == ([], [])
 
 
-@pytest.mark.parametrize("page", one_of_each())
+@pytest.mark.parametrize("page", one_of_each_room())
 def test_first_tab_reaches_the_skip_link(page, tab, address):
     """One press of Tab offers to skip the menus, and taking the offer leads to the text."""
     tab.goto(f"{address}/{page}.html")

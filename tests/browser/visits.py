@@ -53,6 +53,14 @@ def one_of_each():
     return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in kinds.values()]
 
 
+def one_of_each_room():
+    """The first page of each top folder, as `each()`: for what the theme gives to every page alike."""
+    rooms = {}
+    for page in pages():
+        rooms.setdefault(page.split("/")[0], page)
+    return [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in rooms.values()]
+
+
 def each_in(looks):
     """(page, look) as parameters, for the looks that a function gives for a page."""
     return [
