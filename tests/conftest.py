@@ -10,12 +10,20 @@ from repository import ROOT, run_make
 # The marker has one home, in the part of the repository that lifts out.
 sys.path.append(str(ROOT / "capstone" / "tests"))
 import shows
+import turns
 
 # What runs in the background of a script has learned to ignore Ctrl-C, and would hand that on.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-pytest_configure = shows.pytest_configure
+
+def pytest_configure(config):
+    """Register the markers of both."""
+    shows.pytest_configure(config)
+    turns.pytest_configure(config)
+
+
+pytest_collection_modifyitems = turns.pytest_collection_modifyitems
 pytest_runtest_makereport = shows.pytest_runtest_makereport
 
 

@@ -21,12 +21,16 @@ IDS = drill_play.ids()
 CASES = (1, 2, 3)
 # A case costs half a minute of a processor, so `make test` plays one of each drill.
 SEEDS = CASES[: int(os.environ.get("DRILL_CASES", "1"))]
-PLAYS = [
-    pytest.param(id, seed, marks=pytest.mark.xdist_group(f"{id}-{seed}")) for id in IDS for seed in SEEDS
-]
+
+
+def grouped(id, seed):
+    """A play's tests run in one process, where what a command printed is known; CI plays a third of all."""
+    return [pytest.mark.xdist_group(f"{id}-{seed}"), pytest.mark.in_turns(IDS.index(id), 3)]
+
+
+PLAYS = [pytest.param(id, seed, marks=grouped(id, seed)) for id in IDS for seed in SEEDS]
 each_play = pytest.mark.parametrize(("id", "seed"), PLAYS)
-# With its first play, in one process: what a command printed there is known then.
-FIRST = [pytest.param(id, marks=pytest.mark.xdist_group(f"{id}-{SEEDS[0]}")) for id in IDS]
+FIRST = [pytest.param(id, marks=grouped(id, SEEDS[0])) for id in IDS]
 each_drill = pytest.mark.parametrize("id", FIRST)
 
 

@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 import shows
+import turns
 from copies import command, copy_capstone
 from filelock import FileLock
 
 # Tests that show a claim of a page say so, and may not be skipped.
-pytest_configure = shows.pytest_configure
+
+
+def pytest_configure(config):
+    """Register the markers of both."""
+    shows.pytest_configure(config)
+    turns.pytest_configure(config)
+
+
+pytest_collection_modifyitems = turns.pytest_collection_modifyitems
 pytest_runtest_makereport = shows.pytest_runtest_makereport
 
 

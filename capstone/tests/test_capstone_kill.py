@@ -70,7 +70,9 @@ def test_there_are_at_least_fifty_moments():
 
 
 @pytest.mark.shows("publish-survives-a-kill", "lock-stops-the-next-run", "resumed-run-same-bytes")
-@pytest.mark.parametrize("seed", range(1, RUNS + 1))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(n, marks=pytest.mark.in_turns(n, RUNS)) for n in range(1, RUNS + 1)]
+)
 def test_a_run_killed_again_and_again_ends_in_the_same_bytes(seed, micro, tmp_path, make):
     """Data, run, verify and promotion are killed; the lock is removed and `make run publish` goes on."""
     folder = copy_sources(CAPSTONE, tmp_path / "killed capstone")
