@@ -1,5 +1,6 @@
 """The built site, made once for all tests that look at it."""
 
+import os
 import signal
 import sys
 
@@ -28,11 +29,17 @@ pytest_runtest_makereport = shows.pytest_runtest_makereport
 
 
 @pytest.fixture(scope="session")
-def site():
+def site(tmp_path_factory):
     """The folder of the built site, as it follows from the files as they are now."""
     (ROOT / "_build").mkdir(exist_ok=True)
+    # Shared by the processes of one session: what one of them built, the others need not look through again.
+    ours = tmp_path_factory.getbasetemp()
+    done = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "site-is-built"
     with FileLock(ROOT / "_build" / "site.lock"):
-        built = run_make("book")
-    if built.returncode:
-        pytest.fail(f"make book ended with {built.returncode}:\n{(built.stdout + built.stderr)[-4000:]}")
+        if not done.exists():
+            built = run_make("book")
+            if built.returncode:
+                said = (built.stdout + built.stderr)[-4000:]
+                pytest.fail(f"make book ended with {built.returncode}:\n{said}")
+            done.touch()
     return ROOT / "_build" / "html"

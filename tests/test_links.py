@@ -1,6 +1,5 @@
 """Every link of the built site leads somewhere, and no page asks another host for anything."""
 
-from functools import cache
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
@@ -18,6 +17,10 @@ FETCHED = {
 }
 
 
+# In one process, which then reads each page once.
+pytestmark = pytest.mark.xdist_group("links")
+
+
 @pytest.fixture(scope="module")
 def pages(site):
     """Each page of the site as a parsed tree; the theme's macro files are no pages."""
@@ -30,14 +33,9 @@ def pages(site):
     return found
 
 
-@cache
-def anchors(path):
+def anchors_of(tree):
     """Ids and names that a link into this page can aim at."""
-    tree = BeautifulSoup(path.read_text(), "html.parser")
-    return {
-        tag.get("id") or tag.get("name")
-        for tag in tree.find_all(lambda tag: tag.get("id") or tag.get("name"))
-    }
+    return {tag.get("id") or tag.get("name") for tag in tree.find_all() if tag.get("id") or tag.get("name")}
 
 
 def aims(tree):
@@ -47,25 +45,26 @@ def aims(tree):
             yield target
 
 
-def problem_with(page, target):
-    """Why this link of this page leads nowhere, or None."""
+def problem_with(page, target, anchors):
+    """Why this link of this page leads nowhere, or None; anchors: page → what a link can aim at there."""
     address, anchor = urldefrag(target)
     if urlsplit(address).scheme:
         return None if urlsplit(address).scheme in ("https", "mailto") else f"{target}: unexpected scheme"
     file = (page.parent / unquote(address)).resolve() if address else page
     if not file.is_file():
         return f"{target}: no such file"
-    if anchor and file.suffix == ".html" and unquote(anchor) not in anchors(file):
+    if anchor and file.suffix == ".html" and unquote(anchor) not in anchors.get(file, ()):
         return f"{target}: no such anchor"
     return None
 
 
 def test_every_internal_link_and_anchor_resolves(site, pages):
+    anchors = {page.resolve(): anchors_of(tree) for page, tree in pages.items()}
     broken = [
         f"{page.relative_to(site)} -> {why}"
         for page, tree in pages.items()
         for target in aims(tree)
-        if target not in ("#", "") and (why := problem_with(page, target))
+        if target not in ("#", "") and (why := problem_with(page, target, anchors))
     ]
 
     assert broken == []

@@ -20,10 +20,10 @@ class BadInput(Exception):
     """An input that cannot be used; its text is one sentence: which file, what is wrong, what to do."""
 
 
-def save_npz(path, level=1, **arrays):
+def save_npz(path, level=6, **arrays):
     """Save arrays under their names; the same arrays give the same bytes, and level 0 stores uncompressed.
 
-    Level 1 takes a fifth of the time of numpy's level 6 on counts, for files a fifth larger.
+    On counts, level 1 takes a fifth of the time of level 6, which is numpy's, for files a fifth larger.
     """
     import numpy as np
 
